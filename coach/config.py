@@ -1,0 +1,147 @@
+"""Settings and locations: where data is kept and how the program is set up."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from coach.errors import CoachError
+
+SETTINGS_FILE = "settings.toml"
+DEFAULT_MODEL = "qwen2_5_coder_1_5b"
+
+
+def default_home() -> Path:
+    """Return the platform's data folder for this program, or ``COACH_HOME``."""
+    override = os.environ.get("COACH_HOME")
+    if override:
+        return Path(override).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("coach", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """All settings; each can stand in ``settings.toml`` or in ``COACH_<NAME>``.
+
+    The environment wins over the file, the file over the defaults.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="COACH_", extra="forbid")
+
+    home: Path = Field(default_factory=default_home)
+    """Folder of everything that belongs to this person: sessions, plans, models, index."""
+    model: str = DEFAULT_MODEL
+    """Name in the catalogue, or the path of a GGUF file."""
+    context_tokens: int = Field(default=4096, ge=1024, le=32768)
+    """Size of the model's context in tokens."""
+    threads: int = Field(default=0, ge=0, le=256)
+    """Threads that the model computes with; 0 lets the program choose for the machine."""
+    hub: bool = True
+    """Whether a model hub may be asked for models during set-up."""
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of sessions and plans."""
+        return self.home / "coach.sqlite3"
+
+    @property
+    def models_folder(self) -> Path:
+        """Folder of downloaded model files."""
+        return self.home / "models"
+
+    @property
+    def index_folder(self) -> Path:
+        """Folder of the Chroma index, a cache that can be rebuilt."""
+        return self.home / "index"
+
+    @property
+    def prefix_folder(self) -> Path:
+        """Folder of saved prefix states of the model, a cache that can be rebuilt."""
+        return self.home / "prefix"
+
+    @property
+    def exports_folder(self) -> Path:
+        """Where exports go when nobody names a place."""
+        return self.home / "exports"
+
+    @property
+    def log_file(self) -> Path:
+        """The program's log; it never holds answers."""
+        return self.home / "logs" / "coach.log"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read keyword arguments, then the environment, then the settings file."""
+        file = Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
+    """Read the settings and make the home folder, private to its owner.
+
+    Raises:
+        CoachError: a setting has a wrong value, or the folder cannot be made.
+    """
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise CoachError(
+            f"The setting '{name}' is not usable: {first['msg']}.",
+            f"Correct it in {default_home() / SETTINGS_FILE} or in the environment (COACH_…).",
+        ) from error
+    except ValueError as error:
+        raise CoachError(
+            f"The settings file cannot be read: {error}.",
+            f"Correct or remove {default_home() / SETTINGS_FILE}.",
+        ) from error
+    make_private_folder(settings.home)
+    return settings
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make ``folder`` readable by its owner only, with its parents as they are.
+
+    Raises:
+        CoachError: the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if sys.platform != "win32" and folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+    except OSError as error:
+        raise CoachError(
+            f"The folder {folder} cannot be used: {error.strerror}.",
+            "Choose another with COACH_HOME, or mend its permissions.",
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def shipped_folder(name: str) -> Path:
+    """Return the folder ``name`` (``prompts`` or ``knowledge``) that comes with the program.
+
+    A wheel carries it inside the package; a checkout has it at the top.
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "_data" / name
+    return inside if inside.is_dir() else package.parent / name
