@@ -1,0 +1,279 @@
+"""The local model behind the engine interface: starts, watches and restarts its process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from coach.config import Settings, make_private_folder
+from coach.errors import Cancelled, EngineError
+from coach.llm.engine import Message, Request
+
+LOAD_SECONDS = 180.0
+"""Longest wait for a model to load: a slow disk reads 1 GB in well under this."""
+SILENCE_SECONDS = 120.0
+"""Longest wait for the next sign of life of a running call."""
+
+_log = logging.getLogger(__name__)
+
+
+def choose_threads(setting: int, cores: int | None) -> int:
+    """Return how many threads to compute with.
+
+    Generation is bound by memory, so hyper-threads add nothing: above four logical cores half of
+    them, below all of them.
+    """
+    if setting:
+        return setting
+    logical = cores or 2
+    return logical if logical <= 4 else max(4, logical // 2)
+
+
+class LocalEngine:
+    """A GGUF model in a process of its own.
+
+    The process starts with the first call (or ``start``) and again after it died.
+
+    Args:
+        model: The GGUF file.
+        name: What the model is called, for people.
+        settings: Context size, threads, folders.
+    """
+
+    def __init__(self, model: Path, name: str, settings: Settings) -> None:
+        self._model = model
+        self._name = name
+        self._settings = settings
+        self._process: subprocess.Popen[str] | None = None
+        self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        self._ready = False
+        self._call = 0
+        self._busy = threading.RLock()
+        self._closed = False
+
+    @property
+    def name(self) -> str:
+        """What the model is called, for people."""
+        return self._name
+
+    @property
+    def process_id(self) -> int | None:
+        """Process id of the model's process, or None while there is none."""
+        return self._process.pid if self._process else None
+
+    # Calls
+
+    def stream(self, request: Request) -> Iterator[str]:
+        """Yield the answer in pieces; see ``Engine.stream``."""
+        payload = {
+            "op": "stream",
+            "messages": [asdict(message) for message in request.messages],
+            "fixed": request.fixed,
+            "sampling": {
+                "max_tokens": request.max_tokens,
+                "temperature": request.temperature,
+                "seed": request.seed,
+                "stop": list(request.stop),
+                "json_schema": request.json_schema,
+            },
+        }
+        with self._busy:
+            call = self._send(payload)
+            finished = False
+            try:
+                for message in self._answers(call):
+                    if "piece" in message:
+                        yield message["piece"]
+                finished = True
+            finally:
+                if not finished:
+                    self._abandon(call)
+
+    def choose(self, request: Request, labels: Sequence[str]) -> dict[str, float]:
+        """Return how likely each label is; see ``Engine.choose``."""
+        payload = {
+            "op": "choose",
+            "messages": [asdict(message) for message in request.messages],
+            "fixed": request.fixed,
+            "labels": list(labels),
+        }
+        with self._busy:
+            shares: dict[str, float] = {}
+            for message in self._answers(self._send(payload)):
+                shares = message.get("shares", shares)
+            return shares
+
+    def prepare(self, prefixes: Sequence[Sequence[Message]]) -> None:
+        """Evaluate fixed messages and keep their states; see ``Engine.prepare``."""
+        for prefix in prefixes:
+            with self._busy:
+                payload = {"op": "prepare", "messages": [asdict(message) for message in prefix]}
+                for _ in self._answers(self._send(payload)):
+                    pass
+
+    def cancel(self) -> None:
+        """End the running call with ``Cancelled``; nothing happens when none is running."""
+        process = self._process
+        if process is not None:
+            self._write(process, {"op": "cancel", "call": self._call})
+
+    def close(self) -> None:
+        """End the process."""
+        self._closed = True
+        self._stop()
+
+    # The process
+
+    def start(self) -> None:
+        """Start the process and load the model, if that is not done.
+
+        Raises:
+            EngineError: the model cannot be loaded.
+        """
+        with self._busy:
+            if self._closed:
+                raise EngineError("The model was closed.")
+            if self._process is not None and self._process.poll() is None and self._ready:
+                return
+            self._stop()
+            self._launch()
+            self._await_ready()
+
+    def _launch(self) -> None:
+        make_private_folder(self._settings.log_file.parent)
+        stat = self._model.stat()
+        key = f"{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
+        setup = {
+            "model": str(self._model),
+            "model_key": hashlib.sha256(key.encode()).hexdigest(),
+            "context_tokens": self._settings.context_tokens,
+            "threads": choose_threads(self._settings.threads, os.cpu_count()),
+            "prefix_folder": str(self._settings.prefix_folder),
+            "log": str(self._settings.log_file.with_name(f"model-{os.getpid()}.log")),
+        }
+        flags = {"creationflags": 0x08000000} if sys.platform == "win32" else {}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "coach.llm.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            # A Ctrl-C in the terminal is for the program, not for its model.
+            start_new_session=sys.platform != "win32",
+            env={**os.environ, "PYTHONPATH": _import_path()},
+            **flags,
+        )
+        self._lines = queue.Queue()
+        threading.Thread(
+            target=_pump, args=(self._process, self._lines), daemon=True, name="model-output"
+        ).start()
+        self._write(self._process, setup)
+
+    def _await_ready(self) -> None:
+        message = self._next(LOAD_SECONDS)
+        if message is None or "fatal" in message:
+            reason = (message or {}).get("fatal", "it ended while it was loading")
+            _log.warning("model did not load: %s", reason)
+            self._stop()
+            raise EngineError(
+                f"The model {self._model.name} could not be loaded: {reason}.",
+                "Run: coach doctor",
+            )
+        self._ready = True
+
+    def _stop(self) -> None:
+        process, self._process, self._ready = self._process, None, False
+        if process is None:
+            return
+        with suppress(OSError):
+            if process.stdin:
+                process.stdin.close()
+        process.kill()
+        process.wait()
+        self._settings.log_file.with_name(f"model-{os.getpid()}.log").unlink(missing_ok=True)
+
+    # The protocol
+
+    def _send(self, payload: dict[str, Any]) -> int:
+        self.start()
+        assert self._process is not None
+        self._call += 1
+        self._write(self._process, {**payload, "call": self._call})
+        return self._call
+
+    def _answers(self, call: int) -> Iterator[dict[str, Any]]:
+        """Yield the messages of a call, ends with its last one.
+
+        Raises:
+            EngineError: the process ended, is silent, or reports a failure.
+            Cancelled: the call was cancelled.
+        """
+        while True:
+            message = self._next(SILENCE_SECONDS)
+            if message is None:
+                self._stop()
+                raise EngineError("The model stopped.", "It is started again by the next step.")
+            if message.get("call") != call:
+                continue
+            yield message
+            if "end" in message:
+                if message["end"] == "cancelled":
+                    raise Cancelled
+                if "error" in message:
+                    raise EngineError(f"The model could not answer: {message['error']}.")
+                return
+
+    def _abandon(self, call: int) -> None:
+        """Tell the process that nobody waits for a call; its late answers are skipped."""
+        process = self._process
+        if process is not None:
+            self._write(process, {"op": "cancel", "call": call})
+
+    def _next(self, seconds: float) -> dict[str, Any] | None:
+        """Return the next message; None when the process ended or stays silent."""
+        try:
+            return self._lines.get(timeout=seconds)
+        except queue.Empty:
+            _log.warning("the model's process was silent for %.0f s", seconds)
+            return None
+
+    @staticmethod
+    def _write(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+        # A process that is gone is noticed where its answer is awaited.
+        with suppress(OSError, ValueError):
+            assert process.stdin is not None
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.flush()
+
+
+def _pump(
+    process: subprocess.Popen[str], lines: queue.Queue[dict[str, Any] | None]
+) -> None:
+    """Put every line of the process into the queue, None at its end."""
+    assert process.stdout is not None
+    with suppress(ValueError, OSError):
+        for line in process.stdout:
+            lines.put(json.loads(line))
+    lines.put(None)
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("llama-cpp-python")
+
+
+def _import_path() -> str:
+    """Return where this package is imported from, for the child."""
+    return str(Path(__file__).resolve().parents[2])
