@@ -1,0 +1,178 @@
+"""``coach model``: which models there are, getting one, choosing one, verifying one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from coach.text import one_line
+
+if TYPE_CHECKING:
+    from coach.config import Settings
+
+_STATES = {
+    "verified": "on this machine, verified",
+    "here": "on this machine, not verified yet",
+    "damaged": "damaged",
+    "missing": "not on this machine",
+}
+
+_Name = Annotated[str, typer.Argument(help="A name of the catalogue (coach model list).")]
+
+app = typer.Typer(
+    help="See, get, choose and verify the language model.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command("list")
+def list_models(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """List the models of the catalogue and the one in use."""
+    from coach.config import load_settings
+
+    entries = _entries(load_settings())
+    if as_json:
+        typer.echo(json.dumps(entries, indent=2))
+        return
+    from coach.llm.transfer import in_words
+
+    for entry in entries:
+        size = in_words(entry["bytes"]) if entry["bytes"] else "size not known"
+        notes = [_STATES[entry["state"]], *([] if entry["tried"] else ["not tried here"])]
+        mark = "*" if entry["in_use"] else " "
+        typer.echo(f"{mark} {entry['name']}")
+        typer.echo(f"    {entry['title']} · {entry['license']} · {size}")
+        typer.echo(f"    {', '.join(notes)}")
+    typer.echo("\n* in use. Change it with: coach model use NAME, PATH or URL")
+
+
+@app.command()
+def get(name: _Name) -> None:
+    """Download a model unless it is there already."""
+    from coach.config import load_settings
+
+    path = _get(load_settings(), name)
+    typer.echo(f"The model is in {path}, verified.")
+
+
+@app.command()
+def use(
+    model: Annotated[
+        str, typer.Argument(help="A name of the catalogue, a .gguf file, or its web address.")
+    ],
+) -> None:
+    """Use another model from now on; it is downloaded first where needed."""
+    from coach.commands.chosen import choose_model
+    from coach.config import load_settings
+    from coach.llm.address import fetch_address, is_address
+    from coach.llm.catalogue import load_catalogue, model_file_at
+
+    settings = load_settings()
+    if is_address(model):
+        from coach.commands.waiting import Waiting
+
+        with Waiting("Model") as waiting:
+            path, sha256 = fetch_address(settings, model, progress=waiting, say=waiting.say)
+        typer.echo("Nobody vouches for this file; its checksum is:")
+        typer.echo(f"sha256 {sha256}")
+        value = str(path)
+    elif model in load_catalogue() or not _looks_like_file(model):
+        _get(settings, model)
+        value = model
+    else:
+        value = str(model_file_at(Path(model)).path)
+    file = choose_model(value)
+    typer.echo(f"From now on Coach uses {one_line(value)} (set in {file}).")
+    _warn_of_override(value)
+
+
+@app.command()
+def verify(
+    name: Annotated[
+        str | None, typer.Argument(help="A name of the catalogue; without, the one in use.")
+    ] = None,
+) -> None:
+    """Read a model's whole file and compare it with its checksum."""
+    from coach.config import load_settings
+    from coach.errors import DamagedFileError
+    from coach.llm.catalogue import find_model, is_model_path, model_file_at, model_path
+    from coach.llm.checksums import sha256_of
+    from coach.llm.downloads import verify_model
+    from coach.llm.transfer import plain_errors
+
+    settings = load_settings()
+    chosen = name or settings.model
+    if is_model_path(chosen):
+        path = model_file_at(Path(chosen)).path
+        with plain_errors(path.parent, "The model"):
+            typer.echo(f"sha256 {sha256_of(path)}  {one_line(str(path))}")
+        typer.echo("It is a GGUF file. It is not in the catalogue, so nobody vouches for it.")
+        return
+    if not verify_model(settings, chosen):
+        raise DamagedFileError(
+            f"The model file {model_path(settings, chosen)} is damaged.",
+            f"Get it again with: coach model get {chosen}",
+        )
+    typer.echo(f"{find_model(chosen).title} is what it should be.")
+
+
+def _entries(settings: Settings) -> list[dict[str, Any]]:
+    """Return one entry per model, the person's own file last where one is in use."""
+    from coach.llm.catalogue import load_catalogue, model_state
+
+    entries: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "title": model.title,
+            "license": model.license,
+            "bytes": model.bytes,
+            "state": model_state(settings, name),
+            "tried": model.tried,
+            "in_use": name == settings.model,
+        }
+        for name, model in load_catalogue().items()
+    ]
+    if settings.model not in load_catalogue():
+        path = Path(settings.model).expanduser()
+        entries.append(
+            {
+                "name": one_line(settings.model),
+                "title": "your own file",
+                "license": "not known",
+                "bytes": path.stat().st_size if path.is_file() else None,
+                "state": "here" if path.is_file() else "missing",
+                "tried": False,
+                "in_use": True,
+            }
+        )
+    return entries
+
+
+def _get(settings: Settings, name: str) -> Path:
+    """Get a model of the catalogue with its progress shown, and return its path."""
+    from coach.commands.waiting import Waiting
+    from coach.llm.catalogue import find_model
+    from coach.llm.downloads import ensure_model
+
+    with Waiting(find_model(name).title) as waiting:
+        return ensure_model(settings, name, progress=waiting, say=waiting.say).path
+
+
+def _looks_like_file(model: str) -> bool:
+    from coach.llm.catalogue import is_model_path
+
+    return is_model_path(model) or Path(model).is_file()
+
+
+def _warn_of_override(value: str) -> None:
+    """Say so where the environment names another model than the settings file now does."""
+    from coach.config import load_settings
+
+    if load_settings().model != value:
+        typer.echo("The environment variable COACH_MODEL names another one, and it wins.", err=True)

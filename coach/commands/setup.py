@@ -1,0 +1,60 @@
+"""``coach setup``: everything that an interview needs on this machine; silent when it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from coach.config import Settings
+
+
+def setup(
+    tests: Annotated[
+        bool, typer.Option("--tests", help="Also get the small model that the tests use.")
+    ] = False,
+) -> None:
+    """Get and verify the model, and build the library's index; skips what is done."""
+    from coach.config import load_settings
+    from coach.llm.catalogue import SMALL_MODEL, is_model_path, model_file_at
+
+    settings = load_settings()
+    if is_model_path(settings.model):
+        model_file_at(Path(settings.model))
+    else:
+        _get_model(settings, settings.model)
+    if tests:
+        _get_model(settings, SMALL_MODEL)
+    _get_embedding(settings)
+    _build_index(settings)
+
+
+def _get_model(settings: Settings, name: str) -> None:
+    from coach.commands.waiting import Waiting
+    from coach.llm.catalogue import find_model
+    from coach.llm.downloads import ensure_model
+
+    with Waiting(f"Model {find_model(name).title}") as waiting:
+        ensure_model(settings, name, progress=waiting, say=waiting.say)
+
+
+def _get_embedding(settings: Settings) -> None:
+    from coach.commands.waiting import Waiting
+    from coach.knowledge.weights import ensure_embedding
+
+    with Waiting("Search model of the library") as waiting:
+        ensure_embedding(settings, waiting, waiting.say)
+
+
+def _build_index(settings: Settings) -> None:
+    from contextlib import closing
+
+    from coach.knowledge.library import Library
+
+    with closing(Library(settings)) as library:
+        if not library.ready():
+            typer.echo("Building the library's index …", err=True)
+            count = library.rebuild()
+            typer.echo(f"The library is ready: {count} passages.", err=True)
