@@ -1,0 +1,1 @@
+"""SQLite: sessions, messages, states of interviews, plans; migrations."""
