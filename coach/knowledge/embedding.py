@@ -1,0 +1,138 @@
+"""The embedding: texts become vectors whose angle says how near they are in meaning.
+
+all-MiniLM-L6-v2 in 8-bit weights, computed with onnxruntime and its own tokenizer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coach.config import Settings
+from coach.errors import CoachError, DamagedFileError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+WEIGHTS_FOLDER = "minilm"
+MODEL_FILE = "model.onnx"
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+TOKENIZER_FILE = "tokenizer.json"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+
+EMBEDDING_SHA256 = hashlib.sha256(f"{MODEL_SHA256}{TOKENIZER_SHA256}".encode()).hexdigest()
+"""Names the vector space: vectors of different spaces must never meet in one index."""
+
+DIMENSIONS = 384
+MAX_TOKENS = 256
+"""Longest text in tokens; the model was trained with it, and the rest is cut."""
+_BATCH = 16
+_THREADS = 2
+
+_log = logging.getLogger(__name__)
+
+
+class Embedder:
+    """Turns texts into vectors; loads its weights at the first use. Safe for threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.models_folder / WEIGHTS_FOLDER
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._tokenizer: Any = None
+
+    def installed(self) -> bool:
+        """Return whether the weights are there; whether they are sound shows at loading."""
+        return all((self._folder / name).is_file() for name in (MODEL_FILE, TOKENIZER_FILE))
+
+    def embed(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """Return one vector of unit length per text, as an array of shape (n, 384).
+
+        Args:
+            texts: Any texts; beyond 256 tokens the rest is not looked at.
+            progress: Called after each batch with the number of texts done so far.
+
+        Raises:
+            CoachError: the weights are not there.
+            DamagedFileError: the weights are not what their checksum says.
+        """
+        import numpy as np
+
+        self._load()
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        # Texts of like length together: a batch is padded to its longest text.
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            vectors[batch] = self._embed_batch([texts[index] for index in batch])
+            if progress:
+                progress(start + len(batch))
+        return vectors
+
+    def _embed_batch(self, texts: list[str]) -> NDArray[np.float32]:
+        """Mean pooling over the tokens that are not padding, then unit length."""
+        import numpy as np
+
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
+        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        (tokens,) = self._session.run(
+            ["last_hidden_state"], {name: inputs[name] for name in self._inputs}
+        )
+        weights = mask[:, :, None].astype(np.float32)
+        pooled = (tokens * weights).sum(axis=1) / weights.sum(axis=1)
+        unit: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return unit
+
+    def _load(self) -> None:
+        with self._lock:
+            if self._session is not None:
+                return
+            # Read once, so that the bytes that are checked are the bytes that are used.
+            model = _read(self._folder / MODEL_FILE, MODEL_SHA256)
+            tokenizer = _read(self._folder / TOKENIZER_FILE, TOKENIZER_SHA256)
+            # Set before the imports; afterwards these have no effect.
+            os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+            os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+            import onnxruntime
+            from tokenizers import Tokenizer
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            # Threads that spin while they wait would take the processor from the language model.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            session = onnxruntime.InferenceSession(
+                model, sess_options=options, providers=["CPUExecutionProvider"]
+            )
+            self._inputs = [entry.name for entry in session.get_inputs()]
+            self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
+            self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
+            self._tokenizer.enable_padding()
+            self._session = session
+            _log.info("embedding loaded")
+
+
+def _read(path: Path, sha256: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CoachError(
+            "The search model of the library is not installed.", "Run 'coach setup' to get it."
+        ) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise DamagedFileError(
+            f"The file {path.name} of the library's search model is damaged.",
+            "Run 'coach setup' to get it again.",
+        )
+    return content
