@@ -40,8 +40,9 @@ def fetch_from_hub(source: HubFile, folder: Path, tick: Callable[[int], None]) -
     """
     _keep_to_itself(folder)
     import huggingface_hub
+    from huggingface_hub import constants
 
-    if huggingface_hub.constants.HF_HUB_OFFLINE:
+    if constants.HF_HUB_OFFLINE:
         return None
     if not _answers(huggingface_hub.hf_hub_url(source.repo, source.file)):
         return None

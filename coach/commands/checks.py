@@ -1,0 +1,282 @@
+"""What ``coach doctor`` looks at; each check tells what it found and how to mend it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from coach.config import Settings, load_settings
+from coach.errors import CoachError
+from coach.text import one_line
+
+if TYPE_CHECKING:
+    from coach.llm.catalogue import ModelFile
+
+PACKAGES = (
+    "llama-cpp-python",
+    "textual",
+    "chromadb",
+    "pydantic",
+    "pydantic-settings",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "typer",
+    "filelock",
+    "huggingface-hub",
+)
+"""The packages whose versions matter most when something is wrong."""
+
+WORKING_SPACE_BYTES = 500_000_000
+"""Room for interviews, the index and saved states of the model."""
+PROGRAM_MEMORY_BYTES = 900_000_000
+"""The program, the index and the model's working memory beside the model file; measured 2.0 GB
+resident with the default model of 1.1 GB."""
+SETUP = "Run: coach setup"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found.
+
+    Attributes:
+        name: What was looked at.
+        ok: Whether it is in order.
+        detail: What was found, for people.
+        remedy: How to mend it; empty when it is in order.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+class Problem(CoachError):
+    """A check found something that must be mended."""
+
+
+def examine(*, quick: bool) -> Iterator[Finding]:
+    """Yield what each check found, as soon as it is known.
+
+    Args:
+        quick: Leave out loading the model.
+    """
+    yield _found("Python", check_python)
+    yield _found("Packages", check_packages)
+    try:
+        settings = load_settings()
+    except CoachError as error:
+        # Without settings nobody knows where to look for the rest.
+        yield Finding("Settings", False, error.message, error.remedy)
+        return
+    checks: list[tuple[str, Callable[[Settings], str]]] = [
+        ("Data folder", check_home),
+        ("Disk", check_disk),
+        ("Model", check_model),
+        ("Memory", check_memory),
+        ("Search model", check_embedding),
+        ("Library", check_library),
+        ("Database", check_database),
+        ("Prompts", lambda _: check_prompts()),
+    ]
+    if not quick:
+        checks.append(("Answer", check_answer))
+    for name, check in checks:
+        yield _found(name, partial(check, settings))
+
+
+def _found(name: str, check: Callable[[], str]) -> Finding:
+    """Run one check; whatever goes wrong in it is a finding, not the end of the examination."""
+    try:
+        return Finding(name, True, one_line(check(), limit=400))
+    except CoachError as error:
+        return Finding(name, False, one_line(error.message, limit=400), error.remedy)
+    except Exception as error:
+        reason = one_line(f"{type(error).__name__}: {error}")
+        return Finding(name, False, f"It could not be checked: {reason}", SETUP)
+
+
+def check_python() -> str:
+    """Tell the Python and the platform."""
+    found = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    if not (3, 10) <= sys.version_info[:2] <= (3, 13):
+        raise Problem(f"{found}: not a version that is supported.", "Use Python 3.10 to 3.13.")
+    if sys.maxsize < 2**32:
+        raise Problem(f"{found}: a 32-bit Python.", "Use a 64-bit Python.")
+    return found
+
+
+def check_packages() -> str:
+    """Tell the versions of the packages."""
+    versions: list[str] = []
+    missing: list[str] = []
+    for package in PACKAGES:
+        try:
+            versions.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            missing.append(package)
+    if missing:
+        raise Problem(
+            f"Not installed: {', '.join(missing)}.", "Run: python3 scripts/coach.py doctor"
+        )
+    return ", ".join(versions)
+
+
+def check_home(settings: Settings) -> str:
+    """Tell where the data is, and that only its owner can read it."""
+    home = settings.home
+    if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+        raise Problem(
+            f"{home} cannot be read and written.", "Mend its permissions, or move it (COACH_HOME)."
+        )
+    # Windows keeps no such bits; there the user's own folder is private by its access list.
+    if sys.platform != "win32":
+        places = (home, settings.database, settings.models_folder)
+        for place in places:
+            if place.exists() and place.stat().st_mode & 0o077:
+                raise Problem(f"Others can read {place}.", f"Run: chmod go-rwx '{place}'")
+    return f"{home}, private to its owner"
+
+
+def check_disk(settings: Settings) -> str:
+    """Tell how much room is left."""
+    from coach.llm.transfer import in_words
+
+    free = shutil.disk_usage(settings.home).free
+    if free < WORKING_SPACE_BYTES:
+        raise Problem(
+            f"Only {in_words(free)} are free in {settings.home}.",
+            f"Free at least {in_words(WORKING_SPACE_BYTES)}.",
+        )
+    return f"{in_words(free)} free"
+
+
+def check_model(settings: Settings) -> str:
+    """Tell which model is in use, and that its file is sound."""
+    from coach.llm.transfer import in_words
+
+    model = _model(settings)
+    size = in_words(model.path.stat().st_size)
+    if model.sha256 is None:
+        return f"{model.title}, {size}, your own file, so nobody vouches for it"
+    return f"{model.title}, {size}, verified"
+
+
+def check_memory(settings: Settings) -> str:
+    """Tell whether the model fits into the machine's memory."""
+    from coach.llm.transfer import in_words
+
+    total = physical_memory()
+    if total is None:
+        return "not known on this machine"
+    needed = _model(settings).path.stat().st_size + PROGRAM_MEMORY_BYTES
+    if needed > 0.8 * total:
+        raise Problem(
+            f"The model needs about {in_words(needed)} of the {in_words(total)} in this machine.",
+            "Choose a smaller model: coach model list",
+        )
+    return f"{in_words(total)}, of which the model needs about {in_words(needed)}"
+
+
+def check_embedding(settings: Settings) -> str:
+    """Tell that the search model of the library is there and sound."""
+    from coach.knowledge.weights import embedding_verified
+
+    if not embedding_verified(settings):
+        raise Problem("The search model of the library is missing or damaged.", SETUP)
+    return "all-MiniLM-L6-v2, verified"
+
+
+def check_library(settings: Settings) -> str:
+    """Tell that the library's index is ready, and how many passages there are."""
+    from coach.knowledge.library import Library
+
+    with closing(Library(settings)) as library:
+        if not library.ready():
+            raise Problem("The library's index is not built.", SETUP)
+        return f"{len(library.list())} passages, index ready"
+
+
+def check_database(settings: Settings) -> str:
+    """Tell that the interviews and plans can be read."""
+    from coach.store.store import Store
+
+    if not settings.database.exists():
+        return "no interviews yet"
+    with closing(Store(settings.database)) as store:
+        if store.notice:
+            raise Problem(store.notice, "Ask whoever helps you before you delete the damaged copy.")
+        return f"{len(store.sessions())} interviews, {len(store.plans())} plans"
+
+
+def check_prompts() -> str:
+    """Tell that every file of questions and instructions can be read."""
+    from pydantic import BaseModel, RootModel
+
+    from coach.interview.agenda import load_agenda
+    from coach.llm.prompts import load_file, load_prompt, prompt_names
+
+    names = prompt_names()
+    anything: type[BaseModel] = RootModel[dict[str, object]]
+    for name in names:
+        content = load_file(name, anything).model_dump()
+        # Files of reviewed wording have other fields; the agenda reads the topics' files.
+        if {"system", "user"} <= content.keys():
+            load_prompt(name)
+    load_agenda()
+    return f"{len(names)} files"
+
+
+def check_answer(settings: Settings) -> str:
+    """Tell that the model loads and generates."""
+    from coach.llm.engine import Message, Request
+    from coach.llm.local import LocalEngine
+
+    model = _model(settings)
+    began = time.monotonic()
+    request = Request([Message("user", "Say yes.")], max_tokens=4)
+    with closing(LocalEngine(model.path, model.title, settings)) as engine:
+        answer = "".join(engine.stream(request))
+    if not answer.strip():
+        raise Problem("The model loads, but it says nothing.", "Choose another: coach model list")
+    return f"the model loaded and answered in {time.monotonic() - began:.1f} s"
+
+
+def physical_memory() -> int | None:
+    """Return the bytes of memory in this machine, or None where they cannot be told."""
+    if sys.platform == "win32":
+        return _windows_memory()
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (ValueError, OSError):
+        return None
+
+
+def _windows_memory() -> int | None:
+    """Return the bytes of memory as ``GlobalMemoryStatusEx`` tells them."""
+    import ctypes
+    import struct
+
+    # MEMORYSTATUSEX: two 32-bit fields, then seven 64-bit fields, the first the total.
+    size = 64
+    buffer = ctypes.create_string_buffer(struct.pack("<I", size), size)
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only Windows has it
+    if not kernel.GlobalMemoryStatusEx(buffer):
+        return None
+    return int(struct.unpack_from("<Q", buffer.raw, 8)[0])
+
+
+def _model(settings: Settings) -> ModelFile:
+    from coach.llm.catalogue import resolve_model
+
+    return resolve_model(settings)
