@@ -42,6 +42,8 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=default_home)
     """Folder of everything that belongs to this person: sessions, plans, models, index."""
+    data_home: Path | None = None
+    """Folder of sessions, plans and exports where they are kept apart from models and index."""
     model: str = DEFAULT_MODEL
     """Name in the catalogue, or the path of a GGUF file."""
     context_tokens: int = Field(default=4096, ge=1024, le=32768)
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> Path:
         """The SQLite file of sessions and plans."""
-        return self.home / "coach.sqlite3"
+        return (self.data_home or self.home) / "coach.sqlite3"
 
     @property
     def models_folder(self) -> Path:
@@ -74,7 +76,7 @@ class Settings(BaseSettings):
     @property
     def exports_folder(self) -> Path:
         """Where exports go when nobody names a place."""
-        return self.home / "exports"
+        return (self.data_home or self.home) / "exports"
 
     @property
     def log_file(self) -> Path:
@@ -116,6 +118,8 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
             f"Correct or remove {default_home() / SETTINGS_FILE}.",
         ) from error
     make_private_folder(settings.home)
+    if settings.data_home is not None:
+        make_private_folder(settings.data_home)
     return settings
 
 
