@@ -1,0 +1,389 @@
+"""``coach chat``: the interview line by line, for plain terminals, screen readers and pipes."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from coach.chat_texts import ChatTexts, load_texts
+from coach.console import Console
+from coach.errors import CoachError, NotFoundError
+from coach.interview.events import (
+    Event,
+    Finished,
+    PassageFound,
+    Progress,
+    ReplyWords,
+    Said,
+    Trouble,
+    Working,
+)
+from coach.text import clean, fold_space, one_line
+
+if TYPE_CHECKING:
+    from coach.interview.notes import Fact
+    from coach.interview.session import Interview
+    from coach.plan.model import Plan, Section
+    from coach.store.records import Form
+    from coach.store.store import Store
+    from coach.workspace import Workspace
+
+LAST = "last"
+"""Stands for the open interview that was used last."""
+_POLL_SECONDS = 0.2  # on Windows a wait without end cannot be interrupted by Ctrl-C
+_END = object()
+
+
+class _Left(Exception):
+    """The person left the conversation."""
+
+
+class _Noted(NamedTuple):
+    topic: str
+    slot: str
+    fact: Fact
+
+
+def run_chat(workspace: Workspace, *, form: Form, resume: str | None = None) -> None:
+    """Interview on standard input and output, and write the plan at the end.
+
+    Args:
+        workspace: Where everything comes from.
+        form: Form of a new interview.
+        resume: Id of a session to go on with, a beginning of it, or ``last``.
+
+    Raises:
+        CoachError: there is no such session, or answers cannot be saved.
+    """
+    console, texts = Console(sys.stdin, sys.stdout), load_texts()
+    if workspace.store.notice:
+        console.line(clean(workspace.store.notice))
+    if resume is None:
+        minutes = texts.minutes_short if form == "short" else texts.minutes_full
+        console.line(texts.welcome.format(minutes=minutes))
+        interview = workspace.new_interview(form)
+    else:
+        found = _newest_open(workspace.store) if resume == LAST else resume
+        interview = workspace.open_interview(workspace.store.session(found).id)
+        console.line(texts.resumed)
+    console.line()
+    Chat(workspace, interview, console, texts).run()
+
+
+def _newest_open(store: Store) -> str:
+    for session in store.sessions():
+        if session.status == "open":
+            return session.id
+    raise NotFoundError("There is no interview to go on with.", "Begin one with: coach chat")
+
+
+class Chat:
+    """One interview in one conversation by lines."""
+
+    def __init__(
+        self, workspace: Workspace, interview: Interview, console: Console, texts: ChatTexts
+    ) -> None:
+        self._workspace = workspace
+        self._interview = interview
+        self._console = console
+        self._texts = texts
+        self._streamed = ""
+        self._passages: list[PassageFound] = []
+        self._progress: Progress | None = None
+        self._shown_topic = ""
+        self._listed: list[_Noted] | None = None
+        self._finished = interview.finished
+
+    def run(self) -> None:
+        """Talk until the interview is finished or the person leaves.
+
+        Raises:
+            CoachError: something cannot be saved and nobody is there to try again.
+        """
+        try:
+            if not self._finished:
+                self._show_draft()
+                self._play(self._interview.start)
+                self._talk()
+            self._write_plan()
+        except (_Left, KeyboardInterrupt):
+            self._console.erase()
+            text = self._texts.plan_interrupted if self._finished else self._texts.goodbye
+            self._console.line()
+            self._console.line(text.format(id=self._interview.session_id))
+
+    # The conversation
+
+    def _talk(self) -> None:
+        while not self._finished:
+            self._show_progress(only_new=True)
+            typed = self._read()
+            if typed is None:
+                raise _Left
+            try:
+                self._take(clean(typed).strip())
+            except CoachError as error:
+                if not self._console.terminal:
+                    raise
+                self._say(self._texts.not_saved.format(problem=clean(str(error))))
+
+    def _read(self) -> str | None:
+        try:
+            return self._console.read(self._texts.you, self._texts.more)
+        except KeyboardInterrupt:
+            unsent = clean("\n".join(self._console.unsent))
+            if unsent:
+                self._workspace.store.save_draft(self._interview.session_id, unsent)
+            return None
+
+    def _take(self, text: str) -> None:
+        if not text:
+            self._say(self._texts.empty)
+        elif text.startswith("//"):
+            self._answer(text[1:])
+        elif text.startswith("/"):
+            self._command(text)
+        else:
+            self._answer(text)
+
+    def _answer(self, text: str) -> None:
+        self._play(lambda: self._interview.answer(text))
+
+    def _command(self, text: str) -> None:
+        name, _, rest = text.partition(" ")
+        plain: dict[str, Callable[[], None]] = {
+            "/help": lambda: self._say(self._texts.help),
+            "/skip": lambda: self._play(self._interview.skip),
+            "/back": lambda: self._play(self._interview.back),
+            "/heard": self._show_heard,
+            "/time": lambda: self._show_progress(only_new=False),
+            "/finish": lambda: self._play(self._interview.finish),
+            "/quit": self._leave,
+        }
+        if not rest.strip() and name.lower() in plain:
+            plain[name.lower()]()
+        elif name.lower() == "/correct":
+            self._correct(rest)
+        elif name.lower() == "/remove":
+            self._remove(rest)
+        else:
+            self._say(self._texts.unknown_command.format(command=one_line(name, limit=40)))
+
+    def _leave(self) -> None:
+        raise _Left
+
+    # What was heard
+
+    def _noted(self) -> list[_Noted]:
+        return [_Noted(*entry) for entry in self._interview.notes.everything()]
+
+    def _show_heard(self) -> None:
+        self._listed = self._noted()
+        if not self._listed:
+            self._say(self._texts.heard_nothing)
+            return
+        self._console.line(self._texts.heard_title)
+        topic = ""
+        for number, noted in enumerate(self._listed, start=1):
+            topic_title, slot_title = self._titles(noted)
+            if noted.topic != topic:
+                topic = noted.topic
+                self._console.line(topic_title)
+            line = self._texts.heard_line.format(
+                number=number, slot=slot_title, value=one_line(noted.fact.value, limit=400)
+            )
+            self._console.line(line + getattr(self._texts.status, noted.fact.status))
+        self._console.line()
+
+    def _titles(self, noted: _Noted) -> tuple[str, str]:
+        topic = self._workspace.agenda.topic(noted.topic)
+        slots = {slot.id: slot.title for slot in topic.slots}
+        return topic.title, slots.get(noted.slot, noted.slot)
+
+    def _correct(self, rest: str) -> None:
+        number, _, value = rest.strip().partition(" ")
+        if not number.isdecimal() or not value.strip():
+            self._say(self._texts.correct_usage)
+        elif self._change(int(number), fold_space(value)):
+            shown = one_line(value, limit=400)
+            self._say(self._texts.corrected.format(number=int(number), text=shown))
+
+    def _remove(self, rest: str) -> None:
+        if not rest.strip().isdecimal():
+            self._say(self._texts.remove_usage)
+        elif self._change(int(rest), None):
+            self._say(self._texts.removed.format(number=int(rest)))
+
+    def _change(self, number: int, value: str | None) -> bool:
+        """Change a note by the number that was last shown; return whether it was there."""
+        listed = self._noted() if self._listed is None else self._listed
+        if not 1 <= number <= len(listed):
+            self._say(self._texts.no_such_note.format(number=number))
+            return False
+        noted = listed[number - 1]
+        if noted not in self._noted():
+            self._say(self._texts.note_changed)
+            return False
+        self._play(lambda: self._interview.correct(noted.topic, noted.slot, noted.fact, value))
+        return True
+
+    # What the coach says
+
+    def _play(self, begin: Callable[[], Iterator[Event]]) -> None:
+        """Show what the interview tells while it works; Ctrl-C ends the model's part of it.
+
+        Raises:
+            CoachError: the interview could not go on.
+            _Left: Ctrl-C was pressed a second time.
+        """
+        self._streamed = ""
+        self._passages = []
+        happening = _in_background(begin)
+        interrupted = False
+        while True:
+            try:
+                item = _next(happening)
+                if item is _END:
+                    break
+                self._show(item)
+            except KeyboardInterrupt:
+                self._interview.cancel()
+                if interrupted:
+                    raise _Left from None
+                interrupted = True
+                self._console.line()
+                self._console.line(self._texts.interrupted)
+        self._console.erase()
+
+    def _show(self, event: object) -> None:
+        if isinstance(event, Working):
+            self._console.passing(getattr(self._texts.working, event.work))
+        elif isinstance(event, ReplyWords):
+            self._show_words(clean(event.text))
+        elif isinstance(event, Said):
+            self._show_said(clean(event.text))
+        elif isinstance(event, PassageFound):
+            self._passages.append(event)
+        elif isinstance(event, Progress):
+            self._progress = event
+        elif isinstance(event, Trouble):
+            self._say(clean(event.message))
+        elif isinstance(event, Finished):
+            self._finished = True
+
+    def _show_words(self, words: str) -> None:
+        if not self._streamed:
+            self._console.write(self._texts.coach)
+        self._streamed += words
+        self._console.write(words)
+
+    def _show_said(self, text: str) -> None:
+        """Write what was not streamed yet of a message, and end it."""
+        if text.startswith(self._streamed):
+            if not self._streamed:
+                self._console.write(self._texts.coach)
+            self._console.line(text[len(self._streamed) :])
+        elif fold_space(text) == fold_space(self._streamed):
+            self._console.end_line()
+        else:
+            self._console.end_line()
+            self._console.line(self._texts.coach + text)
+        self._streamed = ""
+        for passage in self._passages:
+            title, source = one_line(passage.title), one_line(passage.source)
+            self._console.line(self._texts.passage.format(title=title, source=source))
+        self._passages = []
+        self._console.line()
+
+    def _say(self, text: str) -> None:
+        if self._streamed:
+            self._console.end_line()
+            self._streamed = ""
+        self._console.line(text)
+        self._console.line()
+
+    def _show_progress(self, *, only_new: bool) -> None:
+        progress = self._interview.progress() if self._progress is None else self._progress
+        if only_new and progress.topic == self._shown_topic:
+            return
+        self._shown_topic = progress.topic
+        line = self._texts.progress.format(
+            number=min(progress.done + 1, progress.total),
+            total=progress.total,
+            title=one_line(progress.title),
+            minutes=self._texts.minutes(progress.minutes_left),
+        )
+        self._console.line(line)
+
+    def _show_draft(self) -> None:
+        store, session_id = self._workspace.store, self._interview.session_id
+        draft = store.draft(session_id)
+        if draft:
+            self._say(self._texts.draft.format(text=clean(draft)))
+            store.save_draft(session_id, "")
+
+    # The plan
+
+    def _write_plan(self) -> None:
+        """Draft the plan, or say where it is."""
+        from coach.plan.model import Plan, Section
+        from coach.plan.rendering import to_markdown
+
+        session_id = self._interview.session_id
+        try:
+            found = self._workspace.store.plan(session_id)
+        except NotFoundError:
+            pass
+        else:
+            self._say(self._texts.plan_there.format(id=found.info.id))
+            return
+        self._console.line(self._texts.plan_begins)
+        happening = _in_background(lambda: self._workspace.draft_plan(session_id))
+        self._console.passing(self._texts.working.planning)
+        while (item := _next(happening)) is not _END:
+            if isinstance(item, Section):
+                self._console.line(self._texts.plan_section.format(title=one_line(item.title)))
+                self._console.passing(self._texts.working.planning)
+            elif isinstance(item, Plan):
+                self._console.line()
+                self._console.line(clean(to_markdown(item)))
+                self._console.line()
+                self._console.line(self._texts.plan_kept.format(id=item.id))
+
+
+def _in_background(
+    begin: Callable[[], Iterator[Event] | Iterator[Section | Plan]],
+) -> queue.SimpleQueue[object]:
+    """Run an iterator in a thread of its own; return the queue of what it gives.
+
+    The thread keeps a Ctrl-C, which Python delivers to the main thread, away from the middle of
+    the work. Last comes ``_END``, or the exception that ended the iterator.
+    """
+    items: queue.SimpleQueue[object] = queue.SimpleQueue()
+
+    def work() -> None:
+        try:
+            for item in begin():
+                items.put(item)
+        except Exception as error:
+            items.put(error)
+        else:
+            items.put(_END)
+
+    threading.Thread(target=work, name="coach-work", daemon=True).start()
+    return items
+
+
+def _next(items: queue.SimpleQueue[object]) -> object:
+    """Wait for the next item; raise it when it is an exception."""
+    while True:
+        try:
+            item = items.get(timeout=_POLL_SECONDS)
+        except queue.Empty:
+            continue
+        if isinstance(item, Exception):
+            raise item
+        return item

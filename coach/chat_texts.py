@@ -1,0 +1,116 @@
+"""All texts of ``coach chat``, read from ``prompts/interface/chat.yaml`` and checked strictly."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from coach.config import shipped_folder
+from coach.errors import DamagedFileError
+
+
+def _with(*names: str) -> AfterValidator:
+    """Return a check that a text has exactly the variables ``names``; line ends at its end go."""
+
+    def check(text: str) -> str:
+        found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+        if found != set(names):
+            raise ValueError(f"needs the variables {sorted(names)}, has {sorted(found)}")
+        return text.rstrip("\n")
+
+    return AfterValidator(check)
+
+
+_Plain = Annotated[str, _with()]
+_WithId = Annotated[str, _with("id")]
+_WithNumber = Annotated[str, _with("number")]
+
+
+class _Texts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class WorkTexts(_Texts):
+    """What the coach is busy with."""
+
+    reading: _Plain
+    wording: _Plain
+    searching: _Plain
+    starting: _Plain
+    restarting: _Plain
+    planning: _Plain
+
+
+class StatusTexts(_Texts):
+    """How a noted fact is known."""
+
+    heard: _Plain
+    assumed: _Plain
+    known: _Plain
+    unknown: _Plain
+    corrected: _Plain
+
+
+class ChatTexts(_Texts):
+    """Every text; the file's comments and the fields' names say where it stands."""
+
+    welcome: Annotated[str, _with("minutes")]
+    minutes_full: _Plain
+    minutes_short: _Plain
+    resumed: _Plain
+    draft: Annotated[str, _with("text")]
+    coach: _Plain
+    you: _Plain
+    more: _Plain
+    progress: Annotated[str, _with("number", "total", "title", "minutes")]
+    one_minute: _Plain
+    some_minutes: Annotated[str, _with("count")]
+    passage: Annotated[str, _with("title", "source")]
+    working: WorkTexts
+    help: _Plain
+    empty: _Plain
+    unknown_command: Annotated[str, _with("command")]
+    correct_usage: _Plain
+    remove_usage: _Plain
+    no_such_note: _WithNumber
+    note_changed: _Plain
+    corrected: Annotated[str, _with("number", "text")]
+    removed: _WithNumber
+    heard_nothing: _Plain
+    heard_title: _Plain
+    heard_line: Annotated[str, _with("number", "slot", "value")]
+    status: StatusTexts
+    interrupted: _Plain
+    not_saved: Annotated[str, _with("problem")]
+    goodbye: _WithId
+    plan_begins: _Plain
+    plan_section: Annotated[str, _with("title")]
+    plan_kept: _WithId
+    plan_there: _WithId
+    plan_interrupted: _WithId
+
+    def minutes(self, count: int) -> str:
+        """Return a number of minutes in words."""
+        return self.one_minute if count == 1 else self.some_minutes.format(count=count)
+
+
+@lru_cache(maxsize=1)
+def load_texts() -> ChatTexts:
+    """Read the texts.
+
+    Raises:
+        DamagedFileError: the file is missing, or a text is missing, unknown or has other variables
+            than the program fills in.
+    """
+    import yaml
+
+    file = shipped_folder("prompts") / "interface" / "chat.yaml"
+    try:
+        return ChatTexts.model_validate(yaml.safe_load(file.read_text("utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise DamagedFileError(
+            f"The file of texts {file} is damaged.", "Install coach again."
+        ) from error

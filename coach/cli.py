@@ -1,0 +1,174 @@
+"""The ``coach`` command: its groups, and how failures are told to people."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.commands import knowledge, model, plan, sessions
+from coach.commands.doctor import doctor
+from coach.commands.setup import setup
+from coach.errors import CoachError, UsageError
+
+_MAY_DOWNLOAD = ("setup", "model")
+_ABOUT = """An offline coach that interviews you about the people you serve and writes a plan with
+you that you can start on next week.
+
+Without a command it opens the full screen. Everything stays on this machine.
+"""
+_SETTINGS = """Settings stand in settings.toml in Coach's folder, or in the environment:
+COACH_HOME (folder of all data), COACH_CONFIG (the settings file), COACH_MODEL (name of a model,
+or a .gguf file), COACH_CONTEXT_TOKENS, COACH_THREADS (0: chosen for this machine), COACH_HUB
+(false: never ask a model hub during set-up).
+"""
+
+app = typer.Typer(
+    help=_ABOUT,
+    epilog=_SETTINGS,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command()(setup)
+app.command()(doctor)
+app.add_typer(plan.app, name="plan")
+app.add_typer(sessions.app, name="sessions")
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(model.app, name="model")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from coach import __version__
+
+        typer.echo(f"coach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def open_interface(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Settings file instead of the usual one."),
+    ] = None,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Prepare every command; without one, open the full screen."""
+    from coach.log import set_up_logging
+
+    _prepare_environment(context.invoked_subcommand, config)
+    set_up_logging()
+    if context.invoked_subcommand is not None:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "The full screen needs a terminal.",
+            "Use coach chat for pipes, or coach --help for other commands.",
+        )
+    from contextlib import closing
+
+    from coach.config import load_settings
+    from coach.ui.app import run
+    from coach.workspace import Workspace
+
+    with closing(Workspace(load_settings())) as workspace:
+        run(workspace)
+
+
+@app.command()
+def chat(
+    short: Annotated[
+        bool, typer.Option("--short", help="The short form: about 10 minutes.")
+    ] = False,
+    resume: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Go on with this interview; 'last' for the last used."),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option(metavar="full|short", help="Form of a new interview.")
+    ] = None,
+) -> None:
+    """The interview line by line: for plain terminals, screen readers and pipes."""
+    from contextlib import closing
+
+    from coach.chat import run_chat
+    from coach.config import load_settings
+    from coach.workspace import Workspace
+
+    chosen = form or ("short" if short else "full")
+    if chosen not in ("full", "short"):
+        raise UsageError("The form is not known.", "Choose --form full or --form short.")
+    if short and chosen == "full":
+        raise UsageError("--short and --form full exclude each other.", "Leave one out.")
+    if resume is not None and (short or form):
+        raise UsageError("An interview keeps the form that it began with.", "Leave --form out.")
+    with closing(Workspace(load_settings())) as workspace:
+        run_chat(workspace, form="short" if chosen == "short" else "full", resume=resume)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # What a terminal or a pipe cannot show, or sends broken, is no reason to fail.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(args=arguments, prog_name="coach")
+    except SystemExit as ending:
+        return _flush(ending.code if isinstance(ending.code, int) else int(bool(ending.code)))
+    except CoachError as error:
+        _tell(str(error))
+        return error.exit_status
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return _close_pipe()
+    except Exception as error:
+        from coach.log import log_failure
+
+        place = log_failure(error)
+        _tell(f"Something went wrong in the program itself. Details are in {place}.")
+        return 1
+    return _flush(0)
+
+
+def _tell(sentence: str) -> None:
+    from coach.text import clean
+
+    print(clean(sentence), file=sys.stderr)
+
+
+def _flush(status: int) -> int:
+    """Write what waits, so that a closed pipe is met here and not when Python ends."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _close_pipe()
+    return status
+
+
+def _close_pipe() -> int:
+    """Let go of a pipe that nobody reads any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _prepare_environment(command: str | None, config: Path | None) -> None:
+    """Set what libraries read: no telemetry, and downloads only where one is asked for."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    if command not in _MAY_DOWNLOAD:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if config is not None:
+        os.environ["COACH_CONFIG"] = str(config.expanduser().absolute())

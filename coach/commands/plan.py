@@ -1,0 +1,93 @@
+"""``coach plan``: see plans, read one, take it out as a file, see its score."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from coach.text import clean, one_line
+
+FORMATS = ("md", "json")
+
+app = typer.Typer(
+    help="See, read, export and score plans.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="Id of the plan or of its interview, or a beginning that only it has.",
+    ),
+]
+
+
+@app.command("list")
+def list_plans(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """List the newest version of every plan, the newest plan first."""
+    from coach.commands.storage import open_store
+
+    with open_store() as store:
+        plans = store.plans()
+    if as_json:
+        typer.echo(json.dumps([info.model_dump(mode="json") for info in plans], indent=2))
+    elif not plans:
+        typer.echo("There are no plans yet. An interview ends with one; begin with: coach")
+    else:
+        for info in plans:
+            day = info.created.astimezone().strftime("%Y-%m-%d %H:%M")
+            title = one_line(info.title, limit=100)
+            typer.echo(f"{info.id}  {day}  version {info.version}  {title}".rstrip())
+
+
+@app.command()
+def show(plan_id: _Id) -> None:
+    """Print a plan for reading."""
+    from coach.commands.storage import open_store, read_plan
+    from coach.plan.rendering import to_markdown
+
+    with open_store() as store:
+        plan = read_plan(store, plan_id)
+    typer.echo(clean(to_markdown(plan)).rstrip("\n"))
+
+
+@app.command()
+def export(
+    plan_id: _Id,
+    file_format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What kind of file.")
+    ] = "md",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File or folder to write to; without it the plan is printed."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Print a plan, or write it to a file."""
+    from coach.commands.storage import open_store, read_plan, write_files
+    from coach.errors import UsageError
+    from coach.plan.rendering import to_json, to_markdown
+
+    if file_format not in FORMATS:
+        raise UsageError(
+            f"There is no format '{one_line(file_format, limit=40)}'.",
+            f"Available are: {', '.join(FORMATS)}.",
+        )
+    with open_store() as store:
+        plan = read_plan(store, plan_id)
+    content = to_json(plan) if file_format == "json" else to_markdown(plan)
+    content = content.rstrip("\n") + "\n"
+    if out is None:
+        typer.echo(content, nl=False)
+        return
+    if out.is_dir():
+        out = out / f"{plan.id}-version-{plan.version}.{file_format}"
+    write_files(out.parent, {out.name: content}, force=force)
+    typer.echo(clean(str(out)))

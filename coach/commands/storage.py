@@ -1,0 +1,99 @@
+"""What commands on sessions and plans share: the open store, plans as objects, whole files."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from coach.errors import CoachError, DamagedFileError, UsageError
+from coach.text import clean
+
+if TYPE_CHECKING:
+    from coach.plan.model import Plan
+    from coach.store.store import Store
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """Give the store of the settings, and close it at the end.
+
+    Raises:
+        CoachError: the settings or the store cannot be used.
+    """
+    from coach.config import load_settings
+    from coach.store.store import Store
+
+    with closing(Store(load_settings().database)) as store:
+        if store.notice:
+            typer.echo(clean(store.notice), err=True)
+        yield store
+
+
+def read_plan(store: Store, plan_id: str) -> Plan:
+    """Return the newest version of a plan, by its id or its session's or a beginning of it.
+
+    Raises:
+        NotFoundError: there is no such plan.
+        DamagedFileError: what is stored is not a plan.
+    """
+    from pydantic import ValidationError
+
+    from coach.plan.model import Plan
+
+    record = store.plan(plan_id)
+    try:
+        return Plan.model_validate_json(record.json)
+    except ValidationError as error:
+        raise DamagedFileError(
+            f"The plan {record.info.id} cannot be read.",
+            f"Write it anew with: coach chat --resume {record.info.session_id}",
+        ) from error
+
+
+def write_files(folder: Path, files: Mapping[str, str], *, force: bool) -> None:
+    """Write text files into a folder, each whole or not at all, readable by their owner only.
+
+    Args:
+        folder: Made where it is missing.
+        files: Content by file name.
+        force: Whether files that are there may be replaced.
+
+    Raises:
+        UsageError: a file is there already; nothing was written then.
+        CoachError: the folder or a file cannot be written.
+    """
+    there = [folder / name for name in files if os.path.lexists(folder / name)]
+    if there and not force:
+        raise UsageError(
+            f"There is a file {clean(str(there[0]))} already, and nothing was written.",
+            "Choose another place with --out, or replace it with --force.",
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, content in files.items():
+            _write_whole(folder / name, content)
+    except OSError as error:
+        raise CoachError(
+            f"The folder {clean(str(folder))} cannot be written: {error.strerror}.",
+            "Choose another place with --out.",
+        ) from error
+
+
+def _write_whole(path: Path, content: str) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=".coach-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
