@@ -1,0 +1,1 @@
+"""Simulated interviews with the real model, and what they measure."""
