@@ -51,10 +51,10 @@ def _get_embedding(settings: Settings) -> None:
 def _build_index(settings: Settings) -> None:
     from contextlib import closing
 
+    from coach.commands.waiting import Waiting
     from coach.knowledge.library import Library
 
     with closing(Library(settings)) as library:
         if not library.ready():
-            typer.echo("Building the library's index …", err=True)
-            count = library.rebuild()
-            typer.echo(f"The library is ready: {count} passages.", err=True)
+            with Waiting("Index of the library", bytes_=False) as waiting:
+                library.rebuild(waiting)

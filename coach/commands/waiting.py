@@ -17,20 +17,20 @@ _STEP_PERCENT = 10
 
 
 class Waiting:
-    """Shows how far a download is, on standard error; nothing as long as nothing is reported.
+    """Shows how far something is, on standard error; nothing as long as nothing is reported.
 
     On a terminal a bar with size, speed and time left, elsewhere a line each ten per cent. The
     object itself is the ``progress`` of a download, and ``say`` its ``say``.
 
     Args:
-        title: What is being got.
+        title: What is being got or made.
+        bytes_: Whether bytes are counted; otherwise it is things.
     """
 
-    def __init__(self, title: str) -> None:
-        from rich.console import Console
-
+    def __init__(self, title: str, *, bytes_: bool = True) -> None:
         self._title = clean(title)
-        self._console: Console = Console(stderr=True, markup=False, highlight=False)
+        self._bytes = bytes_
+        self._made: Console | None = None
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._next_percent = 0
@@ -49,7 +49,7 @@ class Waiting:
             self._bar.stop()
 
     def __call__(self, done: int, total: int) -> None:
-        """Show ``done`` of ``total`` bytes; a total of 0 means that it is not known."""
+        """Show ``done`` of ``total``; a total of 0 means that it is not known."""
         if self._console.is_terminal:
             self._draw(done, total)
         else:
@@ -59,23 +59,29 @@ class Waiting:
         """Show one sentence."""
         self._console.print(clean(sentence), soft_wrap=True)
 
+    @property
+    def _console(self) -> Console:
+        # Made when there is something to show: a start with nothing to do stays quick.
+        if self._made is None:
+            from rich.console import Console
+
+            self._made = Console(stderr=True, markup=False, highlight=False)
+        return self._made
+
     def _draw(self, done: int, total: int) -> None:
         if self._bar is None:
-            from rich.progress import (
-                BarColumn,
-                DownloadColumn,
-                Progress,
-                TextColumn,
-                TimeRemainingColumn,
-                TransferSpeedColumn,
-            )
+            from rich import progress
 
-            self._bar = Progress(
-                TextColumn("{task.description}", markup=False),
-                BarColumn(bar_width=20),
-                DownloadColumn(),
-                TransferSpeedColumn(),
-                TimeRemainingColumn(compact=True),
+            amount: list[progress.ProgressColumn] = (
+                [progress.DownloadColumn(), progress.TransferSpeedColumn()]
+                if self._bytes
+                else [progress.MofNCompleteColumn()]
+            )
+            self._bar = progress.Progress(
+                progress.TextColumn("{task.description}", markup=False),
+                progress.BarColumn(bar_width=20),
+                *amount,
+                progress.TimeRemainingColumn(compact=True),
                 console=self._console,
             )
             self._task = self._bar.add_task(self._title, total=total or None, completed=done)
@@ -92,9 +98,10 @@ class Waiting:
         if percent < self._next_percent:
             return
         self._next_percent = percent - percent % _STEP_PERCENT + _STEP_PERCENT
-        line = f"{self._title}: {in_words(done)}"
+        amount = in_words if self._bytes else str
+        line = f"{self._title}: {amount(done)}"
         if total:
-            line += f" of {in_words(total)} ({percent}%)"
+            line += f" of {amount(total)} ({percent}%)"
         began, before = self._started
         if total > done > before and now > began:
             left = (total - done) * (now - began) / (done - before)

@@ -14,7 +14,7 @@ import httpx
 
 from coach.config import Settings
 from coach.errors import CoachError, UsageError
-from coach.llm.checksums import CHUNK_BYTES, sha256_of
+from coach.llm.checksums import sha256_of
 from coach.llm.gguf import HEADER_BYTES, check_gguf
 from coach.llm.transfer import (
     NoNetworkError,
@@ -150,7 +150,8 @@ def _append(
         CoachError: the first bytes are not those of a model file, so the rest is not fetched.
     """
     checked = done >= HEADER_BYTES
-    for chunk in answer.iter_raw(CHUNK_BYTES):
+    # Pieces as they arrive: what a larger buffer holds is lost when the transfer breaks off.
+    for chunk in answer.iter_raw():
         target.write(chunk)
         done += len(chunk)
         if not checked and done >= HEADER_BYTES:
