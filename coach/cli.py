@@ -12,6 +12,7 @@ import typer
 
 from coach.commands import knowledge, model, plan, sessions
 from coach.commands.doctor import doctor
+from coach.commands.evaluate import evaluate
 from coach.commands.setup import setup
 from coach.errors import CoachError, UsageError
 
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 app.command()(setup)
 app.command()(doctor)
+app.command()(evaluate)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")
@@ -99,12 +101,6 @@ def chat(
     ] = None,
 ) -> None:
     """The interview line by line: for plain terminals, screen readers and pipes."""
-    from contextlib import closing
-
-    from coach.chat import run_chat
-    from coach.config import load_settings
-    from coach.workspace import Workspace
-
     chosen = form or ("short" if short else "full")
     if chosen not in ("full", "short"):
         raise UsageError("The form is not known.", "Choose --form full or --form short.")
@@ -112,6 +108,12 @@ def chat(
         raise UsageError("--short and --form full exclude each other.", "Leave one out.")
     if resume is not None and (short or form):
         raise UsageError("An interview keeps the form that it began with.", "Leave --form out.")
+    from contextlib import closing
+
+    from coach.chat import run_chat
+    from coach.config import load_settings
+    from coach.workspace import Workspace
+
     with closing(Workspace(load_settings())) as workspace:
         run_chat(workspace, form="short" if chosen == "short" else "full", resume=resume)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ class NetworkUsedError(AssertionError):
 
 
 @pytest.fixture(autouse=True)
-def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Keep all data of the test under its temporary folder; return the folder.
 
     Settings of whoever runs the tests do not count; ``COACH_TEST_…`` may pass things to tests.
@@ -28,7 +29,12 @@ def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             monkeypatch.delenv(name)
     home = tmp_path / "home"
     monkeypatch.setenv("COACH_HOME", str(home))
-    return home
+    yield home
+    log = logging.getLogger("coach")
+    for handler in [*log.handlers]:  # the next test's log is in its own folder
+        if type(handler).__module__ == "coach.log":
+            log.removeHandler(handler)
+            handler.close()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from coach.cli import main
+from coach.store.store import Store
+from tests.commands.plans import plan_json
+
+
+@pytest.fixture
+def store(coach_home: Path) -> Iterator[Store]:
+    store = Store(coach_home / "coach.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def session_id(store: Store) -> str:
+    return store.create_session("full")
+
+
+@pytest.fixture
+def plan_id(store: Store, session_id: str) -> str:
+    return store.save_plan(session_id, plan_json(session_id))[0]
+
+
+def test_list(plan_id: str, session_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "list"]) == 0
+    line = capsys.readouterr().out
+    assert line.startswith(plan_id)
+    assert line.endswith("version 1  Forklifts for Dave\n")
+    assert main(["plan", "list", "--json"]) == 0
+    [entry] = json.loads(capsys.readouterr().out)
+    assert (entry["id"], entry["session_id"], entry["version"]) == (plan_id, session_id, 1)
+
+
+def test_an_empty_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "list"]) == 0
+    assert "no plans yet" in capsys.readouterr().out
+
+
+def test_show_takes_the_plans_id_and_the_sessions(
+    store: Store, plan_id: str, session_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wanted in (plan_id, session_id):
+        assert main(["plan", "show", wanted]) == 0
+        assert "I fix forklifts." in capsys.readouterr().out
+    store.save_plan(session_id, plan_json(session_id, "I mend trucks.\x1b[2J"))
+    assert main(["plan", "show", plan_id]) == 0
+    out = capsys.readouterr().out
+    assert "I mend trucks." in out
+    assert "\x1b" not in out
+
+
+def test_export_prints_without_a_place(plan_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "export", plan_id, "--format", "json"]) == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert (plan["id"], plan["version"]) == (plan_id, 1)
+    assert plan["sections"][0]["statements"][0]["sources"] == [
+        {"type": "answer", "turn": 1, "quote": "Dave"}
+    ]
+    assert "passages" in plan
+
+
+def test_export_writes_a_file_and_replaces_it_only_when_asked(
+    plan_id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine" / "plan.md"
+    export = ["plan", "export", plan_id, "--format", "md", "--out", str(file)]
+    assert main(export) == 0
+    assert capsys.readouterr().out == f"{file}\n"
+    assert "I fix forklifts." in file.read_text("utf-8")
+    file.write_text("mine")
+    assert main(export) == 2
+    assert file.read_text() == "mine"
+    assert "--force" in capsys.readouterr().err
+    assert main([*export, "--force"]) == 0
+    assert "I fix forklifts." in file.read_text("utf-8")
+
+
+def test_export_into_a_folder_names_the_file(plan_id: str, tmp_path: Path) -> None:
+    assert main(["plan", "export", plan_id, "--format", "json", "--out", str(tmp_path)]) == 0
+    [file] = tmp_path.glob("*.json")
+    assert file.name == f"{plan_id}-version-1.json"
+
+
+def test_a_file_that_cannot_be_finished_leaves_nothing(
+    plan_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("coach.commands.storage.os.fsync", full)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    assert main(["plan", "export", plan_id, "--out", str(folder)]) == 1
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "docx", "html", "ics", "[b]", ""])
+def test_an_unknown_format_is_wrong_usage(
+    plan_id: str, file_format: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", "export", plan_id, "--format", file_format]) == 2
+    assert "Available are: md, json" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["show", "export", "score"])
+def test_an_unknown_plan_is_named(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", command, "nobody"]) == 1
+    assert "There is no plan 'nobody'" in capsys.readouterr().err
+
+
+def test_a_plan_that_cannot_be_read_is_told_of(
+    store: Store, session_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan_id, _ = store.save_plan(session_id, '{"title": "x"}')
+    assert main(["plan", "show", plan_id]) == 1
+    assert f"coach chat --resume {session_id}" in capsys.readouterr().err
