@@ -164,17 +164,14 @@ def _from_hub(
 ) -> Path | None:
     """Return the file from the model hub, or None when another source must be asked."""
     assert model.hub is not None
-    place, total = work / "hub", model.bytes or 0
-    check_room(work, total, model.title)
-    # The hub's library keeps small files of its own beside the one that counts.
-    path = hub(model.hub, place, partial(_tick, progress, total, 0, total))
+    place = work / "hub"
+    path = hub(model.hub, place, progress)
     if path is None:
         return None
     if not checksums.verify(path, model.sha256):
         say("The model hub has another file under this name; it is not used.")
         remove_folder(place)
         return None
-    progress(total, total)
     return path
 
 

@@ -9,71 +9,63 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coach.config import make_private_folder
+from coach.errors import CoachError
 from coach.llm.catalogue import HubFile
-from coach.llm.transfer import is_disk_full, watched
+from coach.llm.transfer import DiskFullError, Progress
 from coach.text import one_line
 
 PROBE_SECONDS = 3.0
 
-HubFetcher = Callable[[HubFile, Path, Callable[[int], None]], "Path | None"]
+HubFetcher = Callable[[HubFile, Path, Progress], "Path | None"]
 """Gets a file into a folder and returns its path, or None when the hub does not give it."""
 
 _log = logging.getLogger(__name__)
 
 
-def fetch_from_hub(source: HubFile, folder: Path, tick: Callable[[int], None]) -> Path | None:
+def fetch_from_hub(source: HubFile, folder: Path, progress: Progress) -> Path | None:
     """Download a file from the model hub into ``folder``; an earlier attempt is continued.
 
-    Any failure means that the next source has its turn, so the reason goes to the log only. A full
-    disk is the exception.
+    The hub's library knows where the hub is and where it keeps a file. Its own download is not
+    used: it starts from the beginning after an interruption, keeps a cache and sends along who is
+    signed in. Whatever fails, the next source has its turn, so the reason goes to the log only.
 
     Args:
         source: The repository and the file.
-        folder: Where it is kept, together with all that the hub's library writes.
-        tick: Called with the bytes that have arrived.
+        folder: A private folder for the unfinished file.
+        progress: Told how many bytes have arrived.
 
     Returns:
         The file's path, or None when the hub cannot be reached or does not give the file.
 
     Raises:
-        OSError: the disk is full.
+        DiskFullError: the file does not fit.
+        OSError: the file cannot be written.
     """
-    _keep_to_itself(folder)
-    import huggingface_hub
-    from huggingface_hub import constants
+    address = _address(source)
+    if address is None or not _answers(address):
+        return None
+    from coach.llm.http import download_gguf
+
+    make_private_folder(folder)
+    part = folder / f"{source.file}.part"
+    try:
+        download_gguf(address, part, source.file, progress)
+    except DiskFullError:
+        raise
+    except CoachError as error:
+        _log.warning("the model hub failed: %s", one_line(str(error)))
+        return None
+    return part
+
+
+def _address(source: HubFile) -> str | None:
+    """Return where the hub has the file, or None when the person forbids asking it."""
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from huggingface_hub import constants, hf_hub_url
 
     if constants.HF_HUB_OFFLINE:
         return None
-    if not _answers(huggingface_hub.hf_hub_url(source.repo, source.file)):
-        return None
-    make_private_folder(folder)
-    try:
-        with watched(folder, tick):
-            # token=False: nothing that names the person is sent along.
-            path = huggingface_hub.hf_hub_download(
-                source.repo, source.file, local_dir=folder, token=False
-            )
-    except Exception as error:
-        if is_disk_full(error):
-            raise
-        _log.warning("The model hub failed: %s", one_line(str(error)))
-        return None
-    return Path(path)
-
-
-def _keep_to_itself(folder: Path) -> None:
-    """Set the hub's library to no telemetry, no cache of its own and no chatter.
-
-    It reads these once, when it is imported. Its chunked transfer (Xet) keeps a second copy in a
-    cache, so plain HTTP is used.
-    """
-    os.environ.update(
-        HF_HUB_DISABLE_TELEMETRY="1",
-        HF_HUB_DISABLE_PROGRESS_BARS="1",
-        HF_HUB_DISABLE_XET="1",
-        HF_HUB_DISABLE_IMPLICIT_TOKEN="1",
-        HF_HOME=str(folder),
-    )
+    return hf_hub_url(source.repo, source.file)
 
 
 def _answers(address: str) -> bool:
@@ -87,10 +79,11 @@ def _answers(address: str) -> bool:
         import httpx
 
         try:
+            # The hub answers with the file's head or sends on to where the file lies.
             if httpx.head(address, timeout=PROBE_SECONDS).status_code < 400:
                 found.set()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            _log.info("No model hub: %s", one_line(str(error)))
+            _log.info("no model hub: %s", one_line(str(error)))
 
     thread = threading.Thread(target=ask, name="hub-probe", daemon=True)
     thread.start()

@@ -40,6 +40,10 @@ class NoNetworkError(CoachError):
         )
 
 
+class DiskFullError(CoachError):
+    """What is to be downloaded does not fit on the disk."""
+
+
 def no_progress(done: int, total: int) -> None:
     """Show nothing."""
 
@@ -87,11 +91,11 @@ def check_room(folder: Path, needed: int, what: str) -> None:
     """Check that ``needed`` bytes fit on the disk of ``folder``.
 
     Raises:
-        CoachError: they do not.
+        DiskFullError: they do not.
     """
     free = shutil.disk_usage(folder).free
     if free < needed + RESERVE_BYTES:
-        raise CoachError(
+        raise DiskFullError(
             f"{what} needs {in_words(needed + RESERVE_BYTES)} of disk space in {folder}, "
             f"and {in_words(free)} are free.",
             "Free some space, or move Coach's data with COACH_HOME, and run the command again.",
@@ -108,7 +112,7 @@ def plain_errors(folder: Path, what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if is_disk_full(error):
+        if error.errno in _FULL:
             raise disk_full(folder, what) from error
         raise CoachError(
             f"{what} could not be written to {folder}: {error.strerror or 'unknown error'}.",
@@ -116,14 +120,9 @@ def plain_errors(folder: Path, what: str) -> Iterator[None]:
         ) from error
 
 
-def is_disk_full(error: BaseException) -> bool:
-    """Tell whether ``error`` means that nothing more fits on the disk."""
-    return isinstance(error, OSError) and error.errno in _FULL
-
-
-def disk_full(folder: Path, what: str) -> CoachError:
+def disk_full(folder: Path, what: str) -> DiskFullError:
     """Return the error that says that the disk is full."""
-    return CoachError(
+    return DiskFullError(
         f"{what} could not be downloaded: the disk of {folder} is full.",
         "Free some space and run the command again; it continues where it stopped.",
     )
@@ -133,7 +132,7 @@ def disk_full(folder: Path, what: str) -> CoachError:
 def watched(folder: Path, tick: Callable[[int], None]) -> Iterator[None]:
     """Call ``tick`` with the bytes below ``folder`` every moment, from a thread of its own.
 
-    Neither pip nor the hub's library reports its progress to a caller; the files they write do.
+    pip does not report its progress to a caller; the files that it writes do.
     """
     done = threading.Event()
 

