@@ -1,0 +1,1 @@
+"""The terminal interface: Textual pages and widgets."""

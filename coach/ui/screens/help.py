@@ -1,0 +1,52 @@
+"""Help for the page that one is on: what it is for, and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.ui.keys import ActiveKey, KeyBar
+from coach.ui.screens.page import Dialog
+from coach.ui.texts import texts
+
+
+class HelpDialog(Dialog[None]):
+    """Explains a page.
+
+    Args:
+        about: What the page is for.
+        keys: The keys that work there now.
+    """
+
+    def __init__(self, about: str, keys: Sequence[ActiveKey]) -> None:
+        super().__init__()
+        self._about = about
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        """Show the explanation, the keys, and what stays on this computer."""
+        words = texts()
+        width = max((len(active.display) for active in self._keys), default=0)
+        with Vertical(classes="dialog large"):
+            yield Static(Content(words.help.title), classes="heading", markup=False)
+            with VerticalScroll(id="help"):
+                for paragraph in self._about.split("\n\n"):
+                    text = " ".join(paragraph.split())
+                    yield Static(Content(text), classes="paragraph", markup=False)
+                yield Static(Content(words.help.keys), classes="heading", markup=False)
+                for active in self._keys:
+                    shown = Content.assemble(
+                        (f"{active.display:<{width}}", "bold $accent"), f"  {active.about}"
+                    )
+                    yield Static(shown, markup=False)
+                yield Static(Content(words.help.mouse), classes="paragraph", markup=False)
+                yield Static(Content(words.app.privacy), classes="paragraph", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the keys scroll the text."""
+        self.query_one("#help").focus()

@@ -1,0 +1,246 @@
+"""The start page: what this is, a new interview, earlier ones, plans, the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from coach.ui.keys import key
+from coach.ui.screens.confirm import Confirm
+from coach.ui.screens.page import Page
+from coach.ui.show import line, when
+from coach.ui.texts import texts
+
+if TYPE_CHECKING:
+    from coach.config import Settings
+    from coach.store.records import PlanInfo, SessionInfo
+    from coach.workspace import Workspace
+
+TITLE_CELLS = 34
+"""Width of the first column of the list, in cells."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What is on this computer.
+
+    Attributes:
+        sessions: All interviews, the latest first.
+        plans: The newest version of each plan, the latest first.
+        topics: How many topics each form of the interview has.
+        model: Whether the model is here.
+        notice: What the store has to say about damaged files; usually empty.
+    """
+
+    sessions: list[SessionInfo] = field(default_factory=list)
+    plans: list[PlanInfo] = field(default_factory=list)
+    topics: dict[str, int] = field(default_factory=dict)
+    model: bool = True
+    notice: str = ""
+
+
+def _look(workspace: Workspace) -> Shelf:
+    """Find out what is on this computer; reads files, so it runs in a thread."""
+    sessions = sorted(workspace.store.sessions(), key=lambda item: item.updated, reverse=True)
+    newest: dict[str, PlanInfo] = {}
+    for plan in workspace.store.plans():
+        if plan.id not in newest or plan.version > newest[plan.id].version:
+            newest[plan.id] = plan
+    return Shelf(
+        sessions=sessions,
+        plans=sorted(newest.values(), key=lambda item: item.created, reverse=True),
+        topics={form: len(workspace.agenda.topics(form)) for form in ("full", "short")},
+        model=_has_model(workspace.settings),
+        notice=workspace.store.notice,
+    )
+
+
+def _has_model(settings: Settings) -> bool:
+    """Tell whether there is a file for the model that the settings mean."""
+    from coach.llm.catalogue import is_model_path, model_path
+
+    if is_model_path(settings.model):
+        return Path(settings.model).expanduser().is_file()
+    return model_path(settings, settings.model).is_file()
+
+
+class StartPage(Page):
+    """Everything that can be begun or gone on with, in one list."""
+
+    HELP = "start"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("delete", "delete", "delete"),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.page_title = texts().app.saying
+        self._shelf = Shelf()
+
+    def content(self) -> ComposeResult:
+        """Show what this is, the list, and what stays on this computer."""
+        words = texts()
+        with Vertical(id="start"):
+            yield Static(Content(words.start.lines.replace("\n", " ")), id="lines", markup=False)
+            yield Static(Content(words.start.no_model), id="no-model", markup=False)
+            yield Choices(id="choices", markup=False)
+            yield Static(Content(words.app.privacy), id="privacy", markup=False)
+
+    def on_mount(self) -> None:
+        """Offer a new interview at once; what is on disk follows."""
+        self.query_one("#no-model").display = False
+        self._show_choices()
+        self.query_one(Choices).focus()
+
+    def on_screen_resume(self) -> None:
+        """Look again whenever people come back here."""
+        self.load()
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Find out in a thread what is on this computer."""
+        shelf = await self.fetch(lambda: _look(self.workspace))
+        if shelf is None:
+            return
+        self._shelf = shelf
+        self.query_one("#no-model").display = not shelf.model
+        if shelf.notice:
+            self.tell(shelf.notice)
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        choices = self.query_one(Choices)
+        marked = choices.highlighted_option.id if choices.highlighted_option else None
+        choices.set_options(self._options())
+        ids = [option.id for option in choices.options]
+        choices.highlighted = (
+            ids.index(marked) if marked and marked in ids else ids.index("new-full")
+        )
+
+    def _options(self) -> list[Option | None]:
+        words, shelf = texts().start, self._shelf
+        full = words.full_about.format(topics=shelf.topics.get("full", 14))
+        short = words.short_about.format(topics=shelf.topics.get("short", 8))
+        options: list[Option | None] = [
+            _heading(words.begin),
+            _choice("new-full", words.full, full),
+            _choice("new-short", words.short, short),
+        ]
+        waiting = [info for info in shelf.sessions if info.status == "open"]
+        if waiting:
+            options += [None, _heading(words.resume), *map(self._session, waiting)]
+        if shelf.plans:
+            options += [None, _heading(words.plans), *map(self._plan, shelf.plans)]
+        planned = {info.session_id for info in shelf.plans}
+        done = [i for i in shelf.sessions if i.status != "open" and i.id not in planned]
+        if done:
+            options += [None, _heading(words.done.capitalize()), *map(self._session, done)]
+        return [
+            *options,
+            None,
+            _heading(words.more),
+            _choice("library", words.library, words.library_about),
+            _choice("help", words.help, words.help_about),
+        ]
+
+    def _session(self, info: SessionInfo) -> Option:
+        words = texts().start
+        count = {0: words.no_answers, 1: words.one_answer}.get(
+            info.answers, words.answers.format(count=info.answers)
+        )
+        about = [count, when(info.updated, self.coach.now())]
+        if info.form == "short":
+            about.insert(0, words.short_mark)
+        return _choice(f"session-{info.id}", info.title or words.untitled, " · ".join(about))
+
+    def _plan(self, info: PlanInfo) -> Option:
+        words = texts().start
+        about = [when(info.created, self.coach.now())]
+        if info.version > 1:
+            about.insert(0, words.version.format(number=info.version))
+        return _choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
+
+    @on(OptionList.OptionSelected, "#choices")
+    def choose(self, event: OptionList.OptionSelected) -> None:
+        """Open what was chosen."""
+        match (event.option_id or "").split("-", 1):
+            case ["new", form]:
+                self.coach.open_interview(form=form)
+            case ["session", session_id]:
+                self.coach.open_interview(session_id=session_id)
+            case ["plan", plan_id]:
+                self.coach.open_plan(plan_id=plan_id)
+            case ["library"]:
+                self.coach.action_library()
+            case ["help"]:
+                self.coach.action_help()
+
+    @on(OptionList.OptionHighlighted, "#choices")
+    def marked(self) -> None:
+        """Offer the keys for what is marked."""
+        self.refresh_bindings()
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        """Only interviews and plans can be deleted."""
+        return action != "delete" or self._marked_session() is not None
+
+    def _marked_session(self) -> str | None:
+        option = self.query_one(Choices).highlighted_option if self.is_mounted else None
+        kind, _, name = (option.id or "").partition("-") if option else ("", "", "")
+        if kind == "session":
+            return name
+        if kind == "plan":
+            return next((info.session_id for info in self._shelf.plans if info.id == name), None)
+        return None
+
+    def action_delete(self) -> None:
+        """Delete the marked interview with its plan, after asking."""
+        session_id = self._marked_session()
+        if session_id is None:
+            return
+
+        def done(yes: bool | None) -> None:
+            if yes:
+                self.delete(session_id)
+
+        self.app.push_screen(Confirm(texts().start.delete_session), done)
+
+    @work(group="delete", exit_on_error=False)
+    async def delete(self, session_id: str) -> None:
+        """Delete an interview with its plan."""
+
+        def remove() -> bool:
+            self.workspace.store.delete_session(session_id)
+            return True
+
+        if await self.fetch(remove):
+            self.tell(texts().start.delete_done)
+            self.load()
+
+
+class Choices(OptionList):
+    """The list of the start page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("enter", "select", "choose")]
+
+
+def _heading(text: str) -> Option:
+    return Option(line(text), disabled=True)
+
+
+def _choice(name: str, title: str, about: str) -> Option:
+    shown = line(title, limit=120).truncate(TITLE_CELLS, ellipsis=True, pad=True)
+    return Option(Content.assemble("  ", shown, "  ", line(about, "$text-muted")), id=name)

@@ -1,0 +1,280 @@
+"""All texts of the interface, read from ``prompts/interface/ui.yaml`` and checked strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from coach.config import shipped_folder
+from coach.errors import DamagedFileError
+
+
+def _uses(*names: str) -> Callable[[str], str]:
+    """Return a check that a text has exactly the variables ``names``."""
+
+    def check(text: str) -> str:
+        found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+        if found != set(names):
+            raise ValueError(f"needs the variables {sorted(names)}, has {sorted(found)}")
+        return text
+
+    return check
+
+
+Plain = Annotated[str, AfterValidator(_uses())]
+Count = Annotated[str, AfterValidator(_uses("count"))]
+Title = Annotated[str, AfterValidator(_uses("title"))]
+Quote = Annotated[str, AfterValidator(_uses("quote"))]
+Number = Annotated[str, AfterValidator(_uses("number"))]
+Topics = Annotated[str, AfterValidator(_uses("topics"))]
+NumberOfTotal = Annotated[str, AfterValidator(_uses("number", "total"))]
+PointsOfTotal = Annotated[str, AfterValidator(_uses("points", "total"))]
+CountOfLimit = Annotated[str, AfterValidator(_uses("count", "limit"))]
+
+
+class _Texts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class AppTexts(_Texts):
+    """Texts that stand on every page."""
+
+    name: Plain
+    saying: Plain
+    privacy: Plain
+
+
+class StartTexts(_Texts):
+    """Texts of the start page."""
+
+    lines: Plain
+    begin: Plain
+    full: Plain
+    full_about: Topics
+    short: Plain
+    short_about: Topics
+    resume: Plain
+    answers: Count
+    one_answer: Plain
+    no_answers: Plain
+    done: Plain
+    plans: Plain
+    version: Number
+    more: Plain
+    library: Plain
+    library_about: Plain
+    help: Plain
+    help_about: Plain
+    untitled: Plain
+    short_mark: Plain
+    nothing_yet: Plain
+    reading: Plain
+    no_model: Plain
+    delete_session: Plain
+    delete_done: Plain
+
+
+class InterviewTexts(_Texts):
+    """Texts of the interview page."""
+
+    full: Plain
+    short: Plain
+    coach: Plain
+    you: Plain
+    placeholder: Plain
+    opening: Plain
+    reading: Plain
+    wording: Plain
+    searching: Plain
+    starting: Plain
+    restarting: Plain
+    stopping: Plain
+    to_stop: Plain
+    seconds: Count
+    wait: Plain
+    empty: Plain
+    too_long: CountOfLimit
+    long: CountOfLimit
+    restored: Plain
+    saved_only: Plain
+    open_again: Plain
+    stopped: Plain
+    passage: Title
+    write_plan: Plain
+    finish_question: Plain
+    saving: Plain
+
+
+class HeardTexts(_Texts):
+    """Texts of what was heard and how far along the interview is."""
+
+    title: Plain
+    empty: Plain
+    stage: NumberOfTotal
+    topics: Annotated[str, AfterValidator(_uses("done", "total"))]
+    minutes: Count
+    one_minute: Plain
+    almost: Plain
+    complete: Plain
+    strip: Count
+    heard: Plain
+    assumed: Plain
+    known: Plain
+    unknown: Plain
+    corrected: Plain
+    said: Quote
+    hint: Plain
+
+
+class CorrectionTexts(_Texts):
+    """Texts of the dialog that puts a fact right."""
+
+    title: Plain
+    question: Annotated[str, AfterValidator(_uses("topic", "slot"))]
+    said: Quote
+    hint: Plain
+    waiting: Plain
+
+
+class PlanTexts(_Texts):
+    """Texts of the plan page."""
+
+    title: Plain
+    version: Number
+    writing: NumberOfTotal
+    stopping: Plain
+    stopped: Plain
+    failed: Plain
+    ready: Plain
+    loading: Plain
+    waiting: Plain
+    sources: Plain
+    no_statement: Plain
+    answer: Plain
+    asked: Plain
+    passage: Plain
+    suggestion: Plain
+    suggestion_about: Plain
+    no_source: Plain
+    missing: Plain
+    tag_answer: Plain
+    tag_passage: Plain
+    tag_suggestion: Plain
+    score: PointsOfTotal
+
+
+class ExportTexts(_Texts):
+    """Texts of the dialog that saves a plan as a file."""
+
+    title: Plain
+    format: Plain
+    markdown: Plain
+    json_: Plain
+    path: Plain
+    save: Plain
+    cancel: Plain
+    exists: Plain
+    empty: Plain
+    folder: Plain
+    no_folder: Plain
+    done: Annotated[str, AfterValidator(_uses("path"))]
+    failed: Annotated[str, AfterValidator(_uses("reason"))]
+
+
+class ScoreTexts(_Texts):
+    """Texts of the score."""
+
+    title: Plain
+    points: PointsOfTotal
+    met: Plain
+    partly: Plain
+    unmet: Plain
+    raise_: Plain
+    close: Plain
+
+
+class LibraryTexts(_Texts):
+    """Texts of the library page."""
+
+    title: Plain
+    placeholder: Plain
+    all: Count
+    found: Count
+    none: Plain
+    searching: Plain
+    pick: Plain
+    source: Annotated[str, AfterValidator(_uses("source"))]
+    unready: Plain
+
+
+class ConfirmTexts(_Texts):
+    """The two answers to a question of the program."""
+
+    accept: Plain
+    refuse: Plain
+
+
+class HelpTexts(_Texts):
+    """What help says, for each page."""
+
+    title: Plain
+    keys: Plain
+    mouse: Plain
+    start: Plain
+    interview: Plain
+    plan: Plain
+    library: Plain
+    other: Plain
+
+
+class ErrorTexts(_Texts):
+    """Failures that have no words of their own."""
+
+    unexpected: Plain
+
+
+class Texts(_Texts):
+    """All texts of the interface.
+
+    ``keys`` and ``about`` map the name of a key binding to its short and its long description;
+    ``sections`` maps the id of a plan's section to the title shown while it is written.
+    """
+
+    app: AppTexts
+    keys: dict[str, Plain]
+    about: dict[str, Plain]
+    start: StartTexts
+    interview: InterviewTexts
+    heard: HeardTexts
+    correction: CorrectionTexts
+    plan: PlanTexts
+    sections: dict[str, Plain]
+    export: ExportTexts
+    score: ScoreTexts
+    library: LibraryTexts
+    confirm: ConfirmTexts
+    help: HelpTexts
+    errors: ErrorTexts
+
+
+@lru_cache(maxsize=1)
+def texts() -> Texts:
+    """Return the texts of the interface.
+
+    Raises:
+        DamagedFileError: the file is missing, or not what the model of it says.
+    """
+    import yaml
+
+    try:
+        raw = (shipped_folder("prompts") / "interface" / "ui.yaml").read_text(encoding="utf-8")
+        return Texts.model_validate(yaml.safe_load(raw))
+    except (OSError, ValidationError, yaml.YAMLError) as error:
+        raise DamagedFileError(
+            "The texts of the interface (prompts/interface/ui.yaml) cannot be used.",
+            f"Install the program again. ({error})",
+        ) from error

@@ -1,0 +1,122 @@
+"""Where a statement of the plan comes from: the answer in its context, the passage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from coach.text import clean
+from coach.ui.show import line, plain
+from coach.ui.texts import texts
+
+if TYPE_CHECKING:
+    from coach.knowledge.passages import Passage
+    from coach.plan.model import Statement
+    from coach.store.messages import Message
+
+CONTEXT_CHARACTERS = 400
+"""How much of a long answer is shown on each side of the quote."""
+PASSAGE_CHARACTERS = 4_000
+
+
+class SourcesPanel(VerticalScroll):
+    """The sources of one statement, all of them below each other."""
+
+    def compose(self) -> ComposeResult:
+        """Show the heading and the sources."""
+        words = texts().plan
+        yield Static(Content(words.sources), classes="heading", markup=False)
+        yield Static(Content(words.no_statement), id="source", markup=False)
+
+    def say(self, text: str) -> None:
+        """Show a text in place of sources."""
+        self.query_one("#source", Static).update(Content.styled(text, "$text-muted"))
+
+    def show(
+        self,
+        statement: Statement,
+        lines: Sequence[Message],
+        passages: Mapping[str, Passage],
+    ) -> None:
+        """Show where ``statement`` comes from.
+
+        Args:
+            statement: The statement in focus.
+            lines: The transcript.
+            passages: The passages that it cites, as far as they are loaded.
+        """
+        words = texts().plan
+        parts: list[Content] = []
+        for source in statement.sources:
+            if source.type == "answer":
+                parts.append(_answer(source.turn, source.quote, lines))
+            elif source.type == "passage":
+                parts.append(_passage(source.id, passages.get(source.id)))
+            else:
+                about = Content(words.suggestion_about)
+                parts.append(Content.assemble(_kind(words.suggestion), "\n", about))
+        if not parts:
+            parts.append(Content.styled(words.no_source, "$text-muted"))
+        self.query_one("#source", Static).update(Content("\n\n").join(parts))
+        self.scroll_home(animate=False)
+
+
+def _kind(text: str) -> Content:
+    return Content.styled(text, "bold $accent")
+
+
+def _answer(turn: int, quote: str, lines: Sequence[Message]) -> Content:
+    words = texts().plan
+    said = next((m for m in lines if m.turn == turn and m.speaker == "employee"), None)
+    if said is None:
+        missing = Content.styled(words.missing, "$text-muted")
+        return Content.assemble(_kind(words.answer), "\n", line(quote, "italic"), "\n", missing)
+    parts: list[Content | str] = [_kind(words.answer), "\n", _in_context(quote, said.text)]
+    asked = next((m for m in reversed(lines) if m.turn < turn and m.speaker == "coach"), None)
+    if asked is not None:
+        question = line(_last_paragraph(asked.text), "$text-muted", limit=300)
+        parts[:0] = [Content.styled(words.asked, "bold $text-muted"), "\n", question, "\n\n"]
+    return Content.assemble(*parts)
+
+
+def _in_context(quote: str, answer: str) -> Content:
+    """Return the answer with the quote marked, shortened around it when it is long."""
+    text, wanted = clean(answer), clean(quote)
+    start = text.find(wanted) if wanted else -1
+    if start < 0:
+        return plain(text, limit=2 * CONTEXT_CHARACTERS)
+    end = start + len(wanted)
+    first = max(0, start - CONTEXT_CHARACTERS)
+    last = min(len(text), end + CONTEXT_CHARACTERS)
+    return Content.assemble(
+        "… " if first else "",
+        text[first:start],
+        (text[start:end], "bold underline"),
+        text[end:last],
+        " …" if last < len(text) else "",
+    )
+
+
+def _last_paragraph(text: str) -> str:
+    rows = [row for row in clean(text).split("\n") if row.strip()]
+    return rows[-1] if rows else ""
+
+
+def _passage(passage_id: str, passage: Passage | None) -> Content:
+    words = texts().plan
+    if passage is None:
+        return Content.assemble(_kind(words.passage), "\n", line(passage_id))
+    return Content.assemble(
+        _kind(words.passage),
+        "\n",
+        line(passage.title, "bold"),
+        "\n",
+        line(passage.source, "$text-muted", limit=300),
+        "\n\n",
+        plain(passage.text, limit=PASSAGE_CHARACTERS),
+    )

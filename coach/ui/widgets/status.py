@@ -1,0 +1,59 @@
+"""The quiet sign of what the coach does just now."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from coach.ui.texts import texts
+
+SLOW_SECONDS = 3
+"""After this long the seconds are counted, so that people see that it goes on."""
+
+
+class Status(Static):
+    """One line: what the coach does, how long already, and how to stop it."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+        self._what = ""
+        self._since = 0.0
+        self._hint = ""
+        self._timer: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Count the seconds while the coach works."""
+        self._timer = self.set_interval(1, self._show, pause=True)
+
+    def work(self, what: str, hint: str = "") -> None:
+        """Show what the coach does; nothing when ``what`` is empty."""
+        if not self._what or not what:
+            self._since = monotonic()
+        self._what, self._hint = what, hint
+        if self._timer is not None:
+            if what:
+                self._timer.resume()
+            else:
+                self._timer.pause()
+        self._show()
+
+    def say(self, text: str) -> None:
+        """Show a hint instead, until the next change."""
+        if not self._what:
+            self.update(Content.styled(text, "$text-muted"))
+
+    def _show(self) -> None:
+        if not self._what:
+            self.update(Content(""))
+            return
+        seconds = int(monotonic() - self._since)
+        dots = "·" * (seconds % 3 + 1) if self.app.animation_level != "none" else "···"
+        parts: list[str | tuple[str, str]] = [(f"{dots:<3} ", "$primary"), self._what]
+        if seconds >= SLOW_SECONDS:
+            parts.append((f"  {texts().interview.seconds.format(count=seconds)}", "$text-muted"))
+        if self._hint:
+            parts.append((f"  {self._hint}", "$text-muted"))
+        self.update(Content.assemble(*parts))
