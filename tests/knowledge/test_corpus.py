@@ -152,6 +152,13 @@ def test_known_errors_are_not_repeated(passage: Passage) -> None:
     assert [error for error in KNOWN_ERRORS if re.search(error, text)] == []
 
 
+def test_the_guide_lists_every_source() -> None:
+    guide = (shipped_folder("knowledge").parent / "docs" / "knowledge.md").read_text("utf-8")
+    listed = re.findall(r"^- (.+) \([a-z0-9, -]+\)$", guide.partition("## Sources")[2], re.M)
+
+    assert set(listed) == {passage.source for passage in PASSAGES}
+
+
 def test_no_near_duplicates() -> None:
     meaning = {passage.id: content_words(passage.text) for passage in PASSAGES}
     phrases = {passage.id: runs(passage.text, 9) for passage in PASSAGES}
