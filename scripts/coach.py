@@ -1,0 +1,14 @@
+"""Set up Coach where needed, then run it: ``python3 scripts/coach.py ARGUMENTS``."""
+
+import os
+import sys
+
+if sys.version_info < (3, 7):
+    sys.exit("Coach needs Python 3.10 to 3.13. Start it with one of these, e.g. python3.12.")
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from bootstrap.main import run_coach
+
+if __name__ == "__main__":
+    sys.exit(run_coach(sys.argv[1:]))
