@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.commands.chosen import choose_model, with_model
+from coach.config import load_settings
+from coach.errors import CoachError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+LINES = st.lists(
+    st.sampled_from(
+        ["", "# a note", "threads = 3", "  hub=false # why", 'home = "/x"', "context_tokens = 2048"]
+    ),
+    unique_by=lambda line: line.strip().split("=")[0].strip() or object(),
+)
+
+
+@given(name=NAMES, lines=LINES, before=st.one_of(st.none(), NAMES))
+def test_only_the_model_changes(name: str, lines: list[str], before: str | None) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+    others = tomllib.loads(text)
+    if before is not None:
+        text = with_model(text, before)
+    new = with_model(text, name)
+    assert tomllib.loads(new) == {**others, "model": name}
+    kept = new.splitlines()
+    assert [line for line in lines if line not in kept] == []
+
+
+def test_the_file_is_made_where_there_is_none(coach_home: Path) -> None:
+    load_settings()
+    file = choose_model("small")
+    assert file == coach_home / "settings.toml"
+    assert load_settings().model == "small"
+    if sys.platform != "win32":
+        assert file.stat().st_mode & 0o077 == 0
+    assert [path.name for path in coach_home.iterdir()] == ["settings.toml"]
+
+
+def test_another_settings_file_is_respected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.toml"
+    monkeypatch.setenv("COACH_CONFIG", str(other))
+    assert choose_model("small") == other
+    assert load_settings().model == "small"
+
+
+@pytest.mark.parametrize("content", [b"model = ", b"\xff\xfe\x00", b"[model]\n[model]\n"])
+def test_a_broken_file_is_named_and_left_alone(coach_home: Path, content: bytes) -> None:
+    coach_home.mkdir(parents=True)
+    file = coach_home / "settings.toml"
+    file.write_bytes(content)
+    with pytest.raises(CoachError, match=r"settings\.toml"):
+        choose_model("small")
+    assert file.read_bytes() == content

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from coach.commands import checks
+from coach.commands.doctor import doctor
+from coach.config import Settings, load_settings
+from coach.llm import catalogue
+from coach.llm.catalogue import model_path
+from tests.llm.small_models import gguf_bytes, make_model
+
+app = typer.Typer()
+app.command()(doctor)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings that use a small model which is there."""
+    model, data = make_model(tmp_path / "wheels")
+    monkeypatch.setattr(catalogue, "load_catalogue", lambda: {"small": model})
+    monkeypatch.setenv("COACH_MODEL", "small")
+    settings = load_settings()
+    settings.models_folder.mkdir(mode=0o700)
+    model_path(settings, "small").write_bytes(data)
+    return settings
+
+
+def report(*arguments: str) -> dict[str, dict[str, Any]]:
+    result = CliRunner().invoke(app, ["--json", "--quick", *arguments])
+    answer = json.loads(result.stdout)
+    assert answer["ok"] is (result.exit_code == 0)
+    assert answer["ok"] is all(check["ok"] for check in answer["checks"])
+    return {check["name"]: check for check in answer["checks"]}
+
+
+def test_what_is_in_order(settings: Settings) -> None:
+    found = report()
+    for name in ("Python", "Packages", "Data folder", "Disk", "Model", "Memory", "Database"):
+        assert found[name]["ok"], found[name]
+        assert found[name]["remedy"] == ""
+    assert "verified" in found["Model"]["detail"]
+    assert "Answer" not in found
+
+
+def test_what_is_missing_says_how_to_mend_it(settings: Settings) -> None:
+    model_path(settings, "small").unlink()
+    found = report()
+    for name in ("Model", "Search model", "Library"):
+        assert not found[name]["ok"]
+        assert "coach setup" in found[name]["remedy"]
+
+
+def test_a_damaged_model_is_named(settings: Settings) -> None:
+    model_path(settings, "small").write_bytes(gguf_bytes(seed=3))
+    check = report()["Model"]
+    assert not check["ok"]
+    assert "small.gguf" in check["detail"]
+    assert "damaged" in check["detail"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such bits")
+def test_a_folder_that_others_can_read_is_a_problem(settings: Settings) -> None:
+    settings.models_folder.chmod(0o755)
+    check = report()["Data folder"]
+    assert not check["ok"]
+    assert "chmod" in check["remedy"]
+
+
+def test_too_little_memory_or_disk_is_a_problem(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "physical_memory", lambda: 500_000_000)
+    monkeypatch.setattr(checks, "WORKING_SPACE_BYTES", 1 << 60)
+    found = report()
+    assert "smaller model" in found["Memory"]["remedy"]
+    assert "Free at least" in found["Disk"]["remedy"]
+
+
+def test_a_failing_check_does_not_end_the_examination(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(settings: Settings) -> str:
+        raise RuntimeError("no \x1b[31m[/b] way")
+
+    monkeypatch.setattr(checks, "check_memory", broken)
+    found = report()
+    assert found["Memory"]["detail"] == "It could not be checked: RuntimeError: no [/b] way"
+    assert "Database" in found
+
+
+def test_broken_settings_are_one_finding(coach_home: Path) -> None:
+    coach_home.mkdir(parents=True)
+    (coach_home / "settings.toml").write_text("threads = 'many'\n", "utf-8")
+    found = report()
+    assert not found["Settings"]["ok"]
+    assert "settings.toml" in found["Settings"]["remedy"]
+
+
+def test_a_missing_package_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "PACKAGES", ("pydantic", "no-such-package-here"))
+    check = report()["Packages"]
+    assert check["detail"] == "Not installed: no-such-package-here."
+
+
+def test_the_text_shows_every_check_and_its_remedy(settings: Settings) -> None:
+    model_path(settings, "small").unlink()
+    result = CliRunner().invoke(app, ["--quick"])
+    assert result.exit_code == 1
+    assert "problem  Model" in result.stdout
+    assert "Run: coach setup" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80 or str(settings.home) in result.stdout
+
+
+def test_memory_is_known_here() -> None:
+    memory = checks.physical_memory()
+    assert memory is None or memory > 100_000_000
+
+
+def test_nothing_heavy_is_imported_with_the_command() -> None:
+    program = (
+        "import sys, coach.commands.doctor, coach.commands.model, coach.commands.setup; "
+        "print([m for m in ('chromadb', 'onnxruntime', 'numpy', 'llama_cpp', 'httpx', "
+        "'huggingface_hub', 'textual') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
