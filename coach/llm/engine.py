@@ -30,6 +30,8 @@ class Request:
         seed: Makes an answer with a temperature repeatable.
         stop: Texts at which the answer ends; they are not part of it.
         json_schema: The answer is JSON of this schema, enforced while it is generated.
+        quote_from: With a schema of lists of strings: every string is a run of words of this text.
+            An engine that cannot enforce it may ignore it; callers check quotes anyway.
     """
 
     messages: Sequence[Message]
@@ -39,6 +41,7 @@ class Request:
     seed: int = 0
     stop: Sequence[str] = field(default=())
     json_schema: dict[str, Any] | None = None
+    quote_from: str | None = None
 
 
 class Engine(Protocol):

@@ -21,6 +21,7 @@ import numpy as np
 from llama_cpp import llama_cpp as api
 from llama_cpp.llama_grammar import json_schema_to_gbnf
 
+from coach.llm.grammar import quoting_grammar
 from coach.llm.prefixes import PrefixFiles
 
 PROMPT_CHUNK = 128
@@ -48,6 +49,15 @@ class Sampling:
     seed: int = 0
     stop: Sequence[str] = ()
     json_schema: dict[str, Any] | None = None
+    quote_from: str | None = None
+
+    def grammar(self) -> str | None:
+        """Return the grammar (GBNF) that the answer follows, or None for free text."""
+        if self.json_schema is None:
+            return None
+        if self.quote_from is not None:
+            return quoting_grammar(list(self.json_schema["properties"]), self.quote_from)
+        return str(json_schema_to_gbnf(json.dumps(self.json_schema)))
 
 
 class Llama:
@@ -285,8 +295,8 @@ class _Picker:
         self._temperature = sampling.temperature
         self._random = np.random.default_rng(sampling.seed)
         self._grammar = None
-        if sampling.json_schema is not None:
-            grammar = json_schema_to_gbnf(json.dumps(sampling.json_schema))
+        grammar = sampling.grammar()
+        if grammar is not None:
             self._grammar = api.llama_sampler_init_grammar(vocab, grammar.encode(), b"root")
 
     def pick(self, logits: np.ndarray[Any, np.dtype[np.float32]]) -> int:

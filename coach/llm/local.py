@@ -86,6 +86,7 @@ class LocalEngine:
                 "seed": request.seed,
                 "stop": list(request.stop),
                 "json_schema": request.json_schema,
+                "quote_from": request.quote_from,
             },
         }
         with self._busy:

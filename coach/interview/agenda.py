@@ -1,0 +1,185 @@
+"""The agenda: topics in their order, what each must learn, and its reviewed wording."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from coach.errors import NotFoundError
+from coach.llm.prompts import load_file
+
+Form = Literal["full", "short"]
+
+TOPIC_IDS = (
+    "work",
+    "customers",
+    "focus",
+    "needs",
+    "moment",
+    "evidence",
+    "end_customer",
+    "reputation",
+    "helpful",
+    "stop",
+    "conversation",
+    "suppliers",
+    "commit",
+    "missed",
+)
+"""Every topic in the order of the interview; the ids are part of the contract."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Slot(_Strict):
+    """One thing that a topic must learn."""
+
+    id: str
+    title: str
+    """What the employee sees beside the facts of this slot."""
+    about: Literal["self", "customer"]
+    """Whether a fact of this slot is the employee's own matter or the customer's."""
+    note: str
+    """What belongs here, for the model that reads answers."""
+    many: bool = False
+    """Whether it takes more than one fact."""
+    required: bool = False
+    """Whether the topic is open without it."""
+    wanted: bool = False
+    """Whether it is worth one probe."""
+
+
+class Probe(_Strict):
+    """A follow-up for one gap."""
+
+    slot: str
+    missing: str
+    """What is missing, for the model that words the follow-up."""
+    ask: list[str] = Field(min_length=1)
+    """Reviewed wordings, used when the model's own do not pass."""
+
+
+class ReadExample(_Strict):
+    """An answer on this topic, and what is copied out of it."""
+
+    answer: str
+    notes: dict[str, list[str]]
+
+
+class AskExample(_Strict):
+    """An answer on this topic, what it leaves open, and a good reply."""
+
+    answer: str
+    missing: str
+    reply: str
+
+
+class Topic(_Strict):
+    """One topic of the interview; a file of ``prompts/topics/``."""
+
+    id: str
+    title: str
+    stage: str
+    forms: list[Form]
+    slots: list[Slot]
+    opening: list[str] = Field(min_length=1)
+    """Variants of the first question."""
+    again: list[str] = Field(min_length=1)
+    """Ways to ask again from another angle."""
+    probes: list[Probe]
+    read: list[ReadExample]
+    ask: list[AskExample]
+
+    def slot(self, slot_id: str) -> Slot:
+        """Return a slot by its id.
+
+        Raises:
+            NotFoundError: the topic has no such slot.
+        """
+        for slot in self.slots:
+            if slot.id == slot_id:
+                return slot
+        raise NotFoundError(f"The topic '{self.id}' has no slot '{slot_id}'.")
+
+    def probe(self, slot_id: str) -> Probe | None:
+        """Return the probe for a slot, if there is one."""
+        return next((probe for probe in self.probes if probe.slot == slot_id), None)
+
+
+class Stage(_Strict):
+    """A part of the interview that people can see coming; it may end with a read-back."""
+
+    id: str
+    title: str
+    readback: bool
+
+
+class _Stages(_Strict):
+    stages: list[Stage]
+
+
+class Agenda(_Strict):
+    """All topics and stages."""
+
+    all_topics: list[Topic]
+    stages: list[Stage]
+
+    def topics(self, form: Form) -> list[Topic]:
+        """Return the topics of a form, in order."""
+        return [topic for topic in self.all_topics if form in topic.forms]
+
+    def topic(self, topic_id: str) -> Topic:
+        """Return a topic by its id.
+
+        Raises:
+            NotFoundError: there is no such topic.
+        """
+        for topic in self.all_topics:
+            if topic.id == topic_id:
+                return topic
+        raise NotFoundError(f"There is no topic '{topic_id}'.")
+
+    def stage(self, stage_id: str) -> Stage:
+        """Return a stage by its id.
+
+        Raises:
+            NotFoundError: there is no such stage.
+        """
+        for stage in self.stages:
+            if stage.id == stage_id:
+                return stage
+        raise NotFoundError(f"There is no stage '{stage_id}'.")
+
+    def readback_after(self, topic_id: str, form: Form) -> list[str]:
+        """Return the topics to read back once ``topic_id`` is done; empty when none is due.
+
+        A read-back covers everything since the last one. It is due at the end of a stage that
+        asks for it, when at least two topics have gathered.
+        """
+        gathered: list[str] = []
+        topics = self.topics(form)
+        for number, topic in enumerate(topics):
+            gathered.append(topic.id)
+            ends = number + 1 == len(topics) or topics[number + 1].stage != topic.stage
+            due = ends and self.stage(topic.stage).readback and len(gathered) > 1
+            if topic.id == topic_id:
+                return gathered if due else []
+            if due:
+                gathered = []
+        return []
+
+
+@lru_cache(maxsize=1)
+def load_agenda() -> Agenda:
+    """Read all topics and stages.
+
+    Raises:
+        DamagedFileError: a file is missing or does not have the agreed form.
+    """
+    topics = [load_file(f"topics/{topic_id}", Topic) for topic_id in TOPIC_IDS]
+    stages = load_file("interview/stages", _Stages)
+    return Agenda(all_topics=topics, stages=stages.stages)

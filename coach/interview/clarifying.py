@@ -1,0 +1,111 @@
+"""Answering when the employee asks back: reviewed answers, else a sentence from the library."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict
+
+from coach.errors import CoachError
+from coach.knowledge.library import Hit
+from coach.llm.prompts import load_file, render
+from coach.text import fold_space, words
+
+SURE = 0.55
+"""Cosine from which a question counts as one of the reviewed ones."""
+MAX_SENTENCES = 2
+MAX_SENTENCE_WORDS = 45
+
+
+class Knowing(Protocol):
+    """What is used of ``coach.knowledge.library.Library``."""
+
+    def search(self, query: str, *, limit: int = ...) -> list[Hit]:
+        """Return passages that answer a query, best first."""
+        ...
+
+    def embed(self, texts: list[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        """Return a vector of unit length for each text."""
+        ...
+
+
+class _Known(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    asked: list[str]
+    answer: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    answers: list[_Known]
+    unknown: str
+    from_library: str
+    back: str
+
+
+@dataclass(frozen=True)
+class Clarification:
+    """One or two true sentences, and the passage that they come from, if any."""
+
+    text: str
+    hit: Hit | None = None
+
+
+class Clarifier:
+    """Answers questions of the employee.
+
+    Args:
+        library: Where passages are found.
+    """
+
+    def __init__(self, library: Knowing) -> None:
+        self._library = library
+        self._file = load_file("interview/clarify", _File)
+
+    def answer(self, question: str) -> Clarification:
+        """Return what the coach answers; never invented, and never empty."""
+        wanted = words(question)
+        for known in self._file.answers:
+            if any(words(asked) == wanted for asked in known.asked):
+                return Clarification(known.answer)
+        try:
+            return self._by_meaning(question)
+        except CoachError:
+            return Clarification(self._file.unknown)
+
+    def lead_back(self, clarification: Clarification, question: str) -> str:
+        """Return the whole reply: the clarification, then the interview's question."""
+        variables = {"answer": clarification.text, "question": question}
+        return render(self._file.back, variables).strip()
+
+    def _by_meaning(self, question: str) -> Clarification:
+        asked = [(text, known) for known in self._file.answers for text in known.asked]
+        vectors = self._library.embed([question, *(text for text, _ in asked)])
+        likeness = vectors[1:] @ vectors[0]
+        best = int(likeness.argmax())
+        if likeness[best] >= SURE:
+            return Clarification(asked[best][1].answer)
+        hits = self._library.search(question, limit=1)
+        if not hits:
+            return Clarification(self._file.unknown)
+        return self._quote(question, hits[0])
+
+    def _quote(self, question: str, hit: Hit) -> Clarification:
+        """Return the sentence of a passage that is nearest to the question, with its source."""
+        passage = hit.passage
+        sentences = [
+            s.strip() for s in re.findall(r"[^.!?]+[.!?]+", fold_space(passage.text)) if s.strip()
+        ]
+        sentences = [s for s in sentences if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s]
+        if not sentences:
+            return Clarification(self._file.unknown)
+        vectors = self._library.embed([question, *sentences])
+        best = sentences[int((vectors[1:] @ vectors[0]).argmax())]
+        variables = {"sentence": best, "title": passage.title, "source": passage.source}
+        return Clarification(render(self._file.from_library, variables), hit)

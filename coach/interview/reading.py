@@ -1,0 +1,203 @@
+"""Reading an answer: facts for the topic's slots, each a verbatim part of what was said."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from coach.errors import EngineError
+from coach.interview.agenda import Slot, Topic
+from coach.interview.notes import Fact, Status
+from coach.interview.signals import heard_from_customer, names_someone
+from coach.llm.engine import Engine, Message, Request
+from coach.llm.prompts import load_file, render
+from coach.text import content_words, find_quote, fold_space, words
+
+READ_CHARACTERS = 3_000
+"""How much of one answer the model reads: about 700 tokens, six seconds on a slow machine."""
+MAX_FALLBACK_WORDS = 40
+"""Longest answer that is noted whole when the model finds nothing in it."""
+
+_log = logging.getLogger(__name__)
+
+
+class ReadPrompt(BaseModel):
+    """The part of the reading task that all topics share; ``prompts/interview/read.yaml``."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    purpose: str
+    version: int
+    system: str
+    user: str
+    max_tokens: int = Field(ge=1)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact and the slot that it belongs to."""
+
+    slot: str
+    fact: Fact
+
+
+class Reader:
+    """Copies facts out of answers with the model, and checks them.
+
+    Args:
+        engine: The model.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._prompt = load_file("interview/read", ReadPrompt)
+
+    def prefix(self, topic: Topic) -> list[Message]:
+        """Return the fixed messages for a topic: headings and examples."""
+        slots = [{"id": slot.id, "note": slot.note} for slot in topic.slots]
+        messages = [Message("system", render(self._prompt.system, {"slots": slots}).strip())]
+        for example in topic.read:
+            notes = {slot.id: example.notes.get(slot.id, []) for slot in topic.slots}
+            messages.append(self._user(example.answer))
+            messages.append(Message("assistant", json.dumps(notes, ensure_ascii=False)))
+        return messages
+
+    def read(
+        self, topic: Topic, answer: str, turn: int, *, asked_for: str | None = None
+    ) -> list[Finding]:
+        """Return the facts of an answer.
+
+        Args:
+            topic: What was talked about.
+            answer: The employee's message.
+            turn: Its number.
+            asked_for: Slot that the question was about, when it was a probe. A substantial answer
+                in which the model finds nothing for that slot is noted there in its own words.
+
+        Raises:
+            EngineError: the model stopped answering; nothing was noted.
+            Cancelled: the call was cancelled.
+        """
+        text = fold_space(answer)[:READ_CHARACTERS]
+        found = self._ask(topic, text)
+        findings: list[Finding] = []
+        for slot in topic.slots:
+            quotes = _accepted(found.get(slot.id, []), text, slot)
+            findings += [
+                Finding(slot.id, Fact(value=q, quote=q, turn=turn, status=_status(slot, q, text)))
+                for q in quotes
+            ]
+        findings = _without_nested(findings)
+        if asked_for is not None and not findings and _can_stand_whole(text, topic, asked_for):
+            slot = topic.slot(asked_for)
+            fact = Fact(value=text, quote=text, turn=turn, status=_status(slot, text, text))
+            findings.append(Finding(asked_for, fact))
+        return findings
+
+    def _ask(self, topic: Topic, text: str) -> dict[str, list[str]]:
+        prefix = self.prefix(topic)
+        request = Request(
+            messages=[*prefix, self._user(text)],
+            fixed=len(prefix),
+            max_tokens=self._prompt.max_tokens,
+            json_schema=_schema(topic),
+            quote_from=text,
+        )
+        raw = "".join(self._engine.stream(request))
+        try:
+            data: Any = json.loads(raw)
+        except ValueError:
+            data = _repaired(raw)
+        if not isinstance(data, dict):
+            _log.info("read %s: no JSON object", topic.id)
+            return {}
+        return {
+            key: [item for item in value if isinstance(item, str)]
+            for key, value in data.items()
+            if isinstance(value, list)
+        }
+
+    def _user(self, answer: str) -> Message:
+        return Message("user", render(self._prompt.user, {"answer": answer}).strip())
+
+
+def _schema(topic: Topic) -> dict[str, Any]:
+    texts = {"type": "array", "items": {"type": "string"}}
+    return {
+        "type": "object",
+        "properties": {slot.id: texts for slot in topic.slots},
+        "required": [slot.id for slot in topic.slots],
+        "additionalProperties": False,
+    }
+
+
+def _repaired(raw: str) -> Any:  # noqa: ANN401 - JSON
+    """Return the object of an answer that was cut off inside its last list, else None."""
+    for ending in ('"]}', "]}", "}"):
+        try:
+            return json.loads(raw.rstrip(", ") + ending)
+        except ValueError:
+            continue
+    return None
+
+
+def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
+    """Return the quotes that stand in the text and say something, without repeats."""
+    accepted: list[str] = []
+    for quote in quotes:
+        verbatim = find_quote(quote, text)
+        if verbatim is None or not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
+            continue
+        if slot.id in ("customers", "customer") and _is_everyone(verbatim):
+            continue
+        if verbatim not in accepted:
+            accepted.append(verbatim)
+    return accepted if slot.many else accepted[:1]
+
+
+_EVERYONE = frozenset(
+    "everyone everybody anyone anybody all people company whole plant really whoever organisation "
+    "organization staff many different several various customers customer users clients business "
+    "department departments office firm lots lot others someone somebody building house".split()
+)
+
+
+def _is_everyone(text: str) -> bool:
+    """Return whether a text names nobody in particular."""
+    return not names_someone(text) and content_words(text) <= _EVERYONE
+
+
+def _without_nested(findings: list[Finding]) -> list[Finding]:
+    """Drop a fact whose words are noted as a whole under an earlier heading of the same answer."""
+    kept: list[Finding] = []
+    for finding in findings:
+        same = [f for f in kept if f.slot == finding.slot]
+        if any(find_quote(finding.fact.value, f.fact.value) for f in same):
+            continue
+        if any(f.fact.value == finding.fact.value for f in kept):
+            continue
+        kept.append(finding)
+    return kept
+
+
+def _can_stand_whole(text: str, topic: Topic, slot_id: str) -> bool:
+    count = len(words(text))
+    if not 3 <= count <= MAX_FALLBACK_WORDS or not content_words(text):
+        return False
+    names_needed = (topic.id, slot_id) in (
+        ("customers", "customers"),
+        ("focus", "customer"),
+        ("suppliers", "supplier"),
+    )
+    return not names_needed or (names_someone(text) and not _is_everyone(text))
+
+
+def _status(slot: Slot, quote: str, answer: str) -> Status:
+    if slot.about == "self":
+        return "known"
+    return "heard" if heard_from_customer(quote, answer) else "assumed"

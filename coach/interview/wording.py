@@ -1,0 +1,129 @@
+"""Guards on what the coach says: one open question, short, in the employee's words, no advice.
+
+The bars are those of research/interviewing.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from coach.text import STOP_WORDS, content_words, numbers, words
+
+MAX_QUESTION_WORDS = 25
+MAX_TURN_WORDS = 45
+MAX_ANCHOR_WORDS = 12
+
+_OPEN = re.compile(
+    r"^(and |so |then |but )?((on|in|at|to|from|for|with|about|by|after|before|of|under) )?"
+    r"(who|whom|whose|what|when|where|which|how|why)\b"
+)
+_TELL = re.compile(r"\b(tell me|describe|walk me through|think of)\b")
+_TWO = re.compile(
+    r"\b(and|or)\s+(then\s+)?(who|whom|whose|what|when|where|which|how|why|do|does|did|is|are|was|"
+    r"were|can|could|would|will|should|have|has)\b|,\s*(who|what|when|where|which|how|why)\b|[()]"
+)
+_PRAISE = re.compile(
+    r"^(great|good|excellent|wonderful|fantastic|amazing|awesome|perfect|nice|brilliant|lovely|"
+    r"impressive|interesting|thank|thanks|that'?s (great|good|a good|a great|very|really|wonderful|"
+    r"excellent|interesting)|what a|well done|i (love|appreciate|like))\b"
+)
+_ADVICE = re.compile(
+    r"\b(you (should|could|might|need to|must|ought|may want)|why don'?t you|why not|have you "
+    r"(tried|considered|thought)|how about|what about|what if you|i (suggest|recommend|would|"
+    r"advise)|let'?s|try to|consider|such as|for example|for instance|e\.g|like a |maybe (you|it)|"
+    r"perhaps (you|it))\b"
+)
+_MACHINE = re.compile(r"\b(ai|language model|assistant|missing|slot|json|interview|the speaker|"
+                      r"the employee|this person|as an)\b")  # fmt: skip
+_LEADING = re.compile(r"\b(don'?t you|isn'?t it|right\?|wouldn'?t)\b")
+_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
+
+
+def problem_with(text: str, *, answer: str, heard: str, earlier: Sequence[str]) -> str | None:
+    """Return why a follow-up must not be shown, or None when it may.
+
+    Args:
+        text: The model's wording: a short anchor, then one question.
+        answer: The employee's last message, which the anchor must take a word from.
+        heard: Everything that the employee has said; names and numbers must come from there.
+        earlier: Questions that were asked before.
+    """
+    anchor, question = split_question(text)
+    checks = (
+        _form(text, anchor, question),
+        _manner(text, question),
+        _grounding(text, answer, heard),
+    )
+    for problem in checks:
+        if problem is not None:
+            return problem
+    if any(nearly_same(question, other) for other in earlier):
+        return "asks again what was asked before"
+    return None
+
+
+def _form(text: str, anchor: str, question: str) -> str | None:
+    if text.count("?") != 1 or not text.rstrip().endswith("?"):
+        return "not exactly one question at the end"
+    if len(words(question)) > MAX_QUESTION_WORDS or len(words(text)) > MAX_TURN_WORDS:
+        return "too long"
+    if len(words(anchor)) > MAX_ANCHOR_WORDS:
+        return "anchor too long"
+    if len(words(question)) < 3:
+        return "hardly a question"
+    lowered = question.lower()
+    if not _OPEN.match(lowered) and not _TELL.search(lowered):
+        return "not an open question"
+    if _TWO.search(lowered):
+        return "two questions in one"
+    return None
+
+
+def _manner(text: str, question: str) -> str | None:
+    lowered = text.lower().replace("’", "'")
+    for pattern, problem in (
+        (_PRAISE, "praise"),
+        (_ADVICE, "advice or offered answers"),
+        (_MACHINE, "talks about itself"),
+        (_LEADING, "leading"),
+    ):
+        if pattern.search(lowered):
+            return problem
+    if re.search(r"\b(i|me|we|us)\b", question.lower().replace("tell me", "")):
+        return "speaks as the employee"
+    return None
+
+
+def _grounding(text: str, answer: str, heard: str) -> str | None:
+    if not content_words(text) & content_words(answer):
+        return "no word of the answer"
+    if any(number not in numbers(heard) for number in numbers(text)):
+        return "a number from nowhere"
+    known = set(words(heard))
+    for name in _NAME.findall(text):
+        if words(name)[0] not in known:
+            return "a name from nowhere"
+    return None
+
+
+def split_question(text: str) -> tuple[str, str]:
+    """Return what stands before the last question of a text, and that question."""
+    sentences = re.findall(r"[^.!?\n]+[.!?\n]*\s*", text)
+    if not sentences:
+        return "", text
+    place = next((n for n in reversed(range(len(sentences))) if "?" in sentences[n]), None)
+    if place is None:
+        return text.strip(), ""
+    return "".join(sentences[:place]).strip(), sentences[place].strip()
+
+
+def nearly_same(one: str, other: str) -> bool:
+    """Return whether two questions share nearly all their words."""
+    a = {w for w in words(one) if w not in STOP_WORDS} | _asked(one)
+    b = {w for w in words(other) if w not in STOP_WORDS} | _asked(other)
+    return bool(a) and len(a & b) / max(1, len(a | b)) >= 0.7
+
+
+def _asked(question: str) -> set[str]:
+    return set(words(question)) & {"who", "what", "when", "where", "which", "how", "why", "whose"}
