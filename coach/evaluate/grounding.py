@@ -6,7 +6,7 @@ Written apart from ``coach.plan.checking``, so that each checks the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from coach.interview.notes import Notes
@@ -61,7 +61,7 @@ _MEASURE = re.compile(
 _LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s+", re.MULTILINE)
 
 _QUOTED = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|„([^“”\n]+)[“”]|«([^»\n]+)»')
-_TOKEN = re.compile(r"[^\W\d_][\w]*(?:['’-][\w]+)*")
+_TOKEN = re.compile(r"(?<!\w)[^\W\d_]\w*(?:['’-]\w+)*")
 _STARTS = re.compile(r"(?:^|[.!?:;…]|[\n\"“„«(\[•–—/-])\W*$")
 _DOTTED_TITLE = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St)\.", re.IGNORECASE)
 _GROUP = re.compile(
@@ -184,11 +184,10 @@ def plan_names(said: Said, plan: Plan, passages: Mapping[str, str]) -> Rate:
     wrong: list[str] = []
     total = 0
     for section, statement in _statements(plan):
-        cited = _word_forms(_cited(statement, section, plan, passages))
+        known = said.words | _word_forms(_cited(statement, section, plan, passages))
         for name in [*_names(statement.text, common), *_groups(statement.text)]:
             total += 1
-            parts = [part for part in words(name) if part not in _NOT_NAMES]
-            if not all(_is_known(part, said.words) or _is_known(part, cited) for part in parts):
+            if not _is_known(name, known):
                 wrong.append(f"{name}: {statement.text}")
     return Rate(total, wrong)
 
@@ -269,18 +268,24 @@ def _stated_numbers(text: str) -> list[str]:
 
 def _word_forms(text: str) -> set[str]:
     """Return the words of ``text``, also without possessive endings and by parts at hyphens."""
-    found = set(words(text))
+    found = {*words(text), *(token.lower() for token in _TOKEN.findall(text))}
     for word in [*found]:
         found.add(re.sub(r"'s?$", "", word))
         found.update(part for part in word.split("-") if part)
     return found
 
 
-def _is_known(word: str, known: frozenset[str] | set[str]) -> bool:
-    """Tell whether a word is among ``known``, also in plural or possessive."""
-    bare = re.sub(r"'s?$", "", word)
-    forms = {word, bare, bare.rstrip("s"), bare + "s"}
-    return bool(forms & known) or all(part in known for part in bare.split("-"))
+def _is_known(name: str, known: Collection[str]) -> bool:
+    """Tell whether every word of a name is among ``known``, also in plural or possessive."""
+    if name.lower() in known:
+        return True
+    for word in words(name):
+        bare = re.sub(r"'s?$", "", word)
+        forms = (word, bare, bare.rstrip("s"), f"{bare}s")
+        parts = all(part in known for part in bare.split("-"))
+        if word not in _NOT_NAMES and not parts and not any(form in known for form in forms):
+            return False
+    return True
 
 
 def _lower_words(texts: Sequence[str]) -> set[str]:
@@ -309,6 +314,8 @@ def _names(text: str, common: set[str]) -> list[str]:
             continue
         if _STARTS.search(text[: match.start()]):
             following = tokens[index + 1].group() if index + 1 < len(tokens) else ""
+            if not text[match.end() :].startswith(f" {following}"):
+                following = ""  # a mark stands between them
             bare = re.sub(r"'s?$", "", lowered)
             if {lowered, bare} & (common | STOP_WORDS) or not (
                 lowered.endswith("'s")
