@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.config import make_private_folder
 from coach.errors import CoachError
+from coach.knowledge import chroma
 from coach.knowledge.embedding import EMBEDDING_SHA256, Embedder
 from coach.knowledge.passages import Passage, sentences
 from coach.text import one_line
@@ -51,10 +52,6 @@ Progress = Callable[[int, int], None]
 """Called with the number of rows done and the number of all rows."""
 
 _log = logging.getLogger(__name__)
-
-
-class IndexFailure(Exception):
-    """Chroma failed, or its content is not what was written."""
 
 
 @dataclass(frozen=True)
@@ -90,17 +87,31 @@ def rows_of(passage: Passage) -> list[Row]:
     ]
 
 
+class Source(BaseModel):
+    """Everything that an index depends on; Chroma's version too, for it can panic on newer data."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    fingerprint: str
+    format: int = FORMAT
+    embedding: str = EMBEDDING_SHA256
+    chroma: str = Field(default_factory=lambda: importlib.metadata.version("chromadb"))
+
+
 class Manifest(BaseModel):
-    """Which build is in force and what it must hold."""
+    """Which build is in force and what it was made from.
+
+    Attributes:
+        folder: Name of the build's folder.
+        vectors: Checksum of each of its vector files, by path inside the folder.
+        source: What it was made from; an index made from anything else is out of date.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     folder: str
-    fingerprint: str
-    rows: int
-    format: int
-    embedding: str
-    chroma: str
+    vectors: dict[str, str]
+    source: Source
 
 
 class Index:
@@ -112,6 +123,7 @@ class Index:
         self._client: Any = None
         self._collection: Any = None
         self._use: BaseFileLock | None = None
+        self._damaged = ""
 
     def current(self, fingerprint: str) -> bool:
         """Return whether an index of the passages with ``fingerprint`` is there, unopened."""
@@ -157,10 +169,10 @@ class Index:
             topics: Only rows of these topics; None for all.
 
         Raises:
-            IndexFailure: Chroma failed.
+            chroma.IndexFailure: Chroma failed.
         """
         where = None if topics is None else {"topic": {"$in": sorted(topics)}}
-        with _failures():
+        with chroma.failures():
             found = self._collection.query(
                 query_embeddings=[vector], n_results=count, where=where, include=[]
             )
@@ -171,9 +183,9 @@ class Index:
         """Return the cosine similarity of ``vector`` with each of the rows ``ids``, -1 to 1.
 
         Raises:
-            IndexFailure: Chroma failed.
+            chroma.IndexFailure: Chroma failed.
         """
-        with _failures():
+        with chroma.failures():
             found = self._collection.query(
                 query_embeddings=[vector], ids=list(ids), n_results=len(ids), include=["distances"]
             )
@@ -186,7 +198,7 @@ class Index:
         """Release the files of the index; it can be opened again."""
         client, self._client, self._collection = self._client, None, None
         if client is not None:
-            with contextlib.suppress(IndexFailure), _failures():
+            with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
         if self._use is not None:
             # Removed first, so that no mark is left behind; Windows may refuse, which is harmless.
@@ -201,40 +213,32 @@ class Index:
             manifest = Manifest.model_validate_json((self._root / _MANIFEST).read_bytes())
         except (OSError, ValidationError):
             return None
-        wanted = self._describe(manifest.folder, fingerprint, manifest.rows)
         # The name is checked too: a file from outside must not lead out of the index folder.
         plain = Path(manifest.folder).name == manifest.folder
-        database = self._root / manifest.folder / "chroma.sqlite3"
-        return manifest if manifest == wanted and plain and database.is_file() else None
-
-    @staticmethod
-    def _describe(folder: str, fingerprint: str, rows: int) -> Manifest:
-        # Chroma's version is part of it: data of a newer version can stop the whole program.
-        return Manifest(
-            folder=folder,
-            fingerprint=fingerprint,
-            rows=rows,
-            format=FORMAT,
-            embedding=EMBEDDING_SHA256,
-            chroma=importlib.metadata.version("chromadb"),
-        )
+        database = self._root / manifest.folder / chroma.DATABASE
+        wanted = manifest.source == Source(fingerprint=fingerprint)
+        return manifest if wanted and plain and database.is_file() else None
 
     def _attach(self, fingerprint: str, rows: Sequence[Row]) -> bool:
         """Open the build in force; return False when there is none or it is not sound."""
         self.close()
         manifest = self._manifest(fingerprint)
-        if manifest is None:
+        if manifest is None or manifest.folder == self._damaged:
             return False
         folder = self._root / manifest.folder
         try:
             self._use = _mark_in_use(folder)
-            self._client = _connect(folder)
-            with _failures():
+            # Before Chroma sees them: a damaged vector file can end the whole process.
+            if chroma.vector_files(folder) != manifest.vectors:
+                raise chroma.IndexFailure("its vector files are not those that were written")
+            self._client = chroma.connect(folder)
+            with chroma.failures():
                 self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
             self._check(rows)
-        except (IndexFailure, OSError) as error:
+        except (chroma.IndexFailure, OSError) as error:
             _log.warning("the index is damaged and is built anew: %s", one_line(str(error)))
             self.close()
+            self._damaged = manifest.folder
             return False
         return True
 
@@ -245,20 +249,20 @@ class Index:
         empty one; so the rows are counted, and some spread over all of them are asked for.
 
         Raises:
-            IndexFailure: rows are missing, or cannot be found by their own text.
+            chroma.IndexFailure: rows are missing, or cannot be found by their own text.
         """
         known = rows[:: max(1, len(rows) // _KNOWN_QUERIES)]
         vectors = self._embedder.embed([row.text for row in known])
-        with _failures():
+        with chroma.failures():
             count = self._collection.count()
             if count != len(rows):
-                raise IndexFailure(f"{count} rows instead of {len(rows)}")
+                raise chroma.IndexFailure(f"{count} rows instead of {len(rows)}")
             if known:
                 found = self._collection.query(
                     query_embeddings=vectors, n_results=1, include=["distances"]
                 )
                 if not all(near and near[0] < _SAME for near in found["distances"]):
-                    raise IndexFailure("a known text is not found")
+                    raise chroma.IndexFailure("a known text is not found")
 
     def _build(self, fingerprint: str, rows: Sequence[Row], progress: Progress | None) -> None:
         """Write a new build beside the others, put it in force, open it, remove old ones.
@@ -269,27 +273,31 @@ class Index:
         try:
             make_private_folder(folder)
             self._write(folder, rows, progress)
-            manifest = self._describe(folder.name, fingerprint, len(rows))
+            manifest = Manifest(
+                folder=folder.name,
+                vectors=chroma.vector_files(folder),
+                source=Source(fingerprint=fingerprint),
+            )
             draft = self._root / f"{_MANIFEST}.new"
             draft.write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
             os.replace(draft, self._root / _MANIFEST)
-        except (IndexFailure, OSError) as error:
+        except (chroma.IndexFailure, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise _unusable(error) from error
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         if not self._attach(fingerprint, rows):
-            raise _unusable(IndexFailure("what was written is not found again"))
+            raise _unusable(chroma.IndexFailure("what was written is not found again"))
         self._remove_old(folder.name)
         _log.info("index built with %d rows", len(rows))
 
     def _write(self, folder: Path, rows: Sequence[Row], progress: Progress | None) -> None:
         report = (lambda done: progress(done, len(rows))) if progress else None
         vectors = self._embedder.embed([row.text for row in rows], report)
-        client = _connect(folder)
+        client = chroma.connect(folder)
         try:
-            with _failures():
+            with chroma.failures():
                 collection = client.create_collection(
                     _COLLECTION,
                     embedding_function=None,
@@ -316,7 +324,7 @@ class Index:
                         ],
                     )
         finally:
-            with contextlib.suppress(IndexFailure), _failures():
+            with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
 
     def _remove_old(self, current: str) -> None:
@@ -339,41 +347,6 @@ class Index:
                 "Another Coach on this computer is building the library.",
                 "Wait until it has finished, or close it, and try again.",
             ) from error
-
-
-def _connect(folder: Path) -> Any:  # noqa: ANN401 - Chroma's client is an untyped border
-    """Open Chroma's database in ``folder``; settings from the environment are not used.
-
-    Raises:
-        IndexFailure: it cannot be opened.
-    """
-    import chromadb
-    from chromadb.config import Settings
-
-    with _failures():
-        settings = Settings(
-            _env_file=None,
-            anonymized_telemetry=False,
-            chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
-            chroma_otel_collection_endpoint="",
-            migrations="apply",
-            allow_reset=False,
-        )
-        return chromadb.PersistentClient(str(folder), settings=settings)
-
-
-@contextlib.contextmanager
-def _failures() -> Iterator[None]:
-    """Turn everything that Chroma can raise into :class:`IndexFailure`.
-
-    A panic in its native part is raised as a direct child of ``BaseException``.
-    """
-    try:
-        yield
-    except (IndexFailure, CoachError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
-        raise
-    except BaseException as error:
-        raise IndexFailure(f"{type(error).__name__}: {error}") from error
 
 
 def _mark_in_use(folder: Path) -> BaseFileLock:

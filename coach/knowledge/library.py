@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from coach.config import Settings, shipped_folder
 from coach.errors import NotFoundError
 from coach.knowledge import ranking
+from coach.knowledge.chroma import IndexFailure
 from coach.knowledge.embedding import Embedder
-from coach.knowledge.index import Index, IndexFailure, Progress, Row, rows_of
+from coach.knowledge.index import Index, Progress, Row, rows_of
 from coach.knowledge.passages import Passage, fingerprint, load_passages
 from coach.text import clean, fold_space, one_line
 

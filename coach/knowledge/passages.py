@@ -13,7 +13,9 @@ from coach.errors import CoachError
 from coach.text import clean, fold_space, one_line
 
 _FENCE = "---"
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]”’]*\s+(?=[\"'(\[“‘]?[A-Z0-9])")
+_SENTENCE_END = re.compile(
+    r"""(?:(?<=[.!?])|(?<=[.!?]["')\]”’]))\s+(?=["'(\[“‘]?[A-Z0-9])""",
+)
 _ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:e\.g|i\.e|etc|vs|Mr|Mrs|Ms|Dr|St|No|ch|p|pp|fig))\.$")
 
 Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=300)]

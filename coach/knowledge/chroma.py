@@ -1,0 +1,63 @@
+"""The border to Chroma: how it is opened, how it fails, and which files it keeps."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from coach.errors import CoachError
+
+DATABASE = "chroma.sqlite3"
+
+
+class IndexFailure(Exception):
+    """Chroma failed, or its content is not what was written."""
+
+
+def connect(folder: Path) -> Any:  # noqa: ANN401 - Chroma's client is an untyped border
+    """Open Chroma's database in ``folder``; settings from the environment are not used.
+
+    Raises:
+        IndexFailure: it cannot be opened.
+    """
+    import chromadb
+    from chromadb.config import Settings
+
+    with failures():
+        settings = Settings(
+            _env_file=None,
+            anonymized_telemetry=False,
+            chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+            chroma_otel_collection_endpoint="",
+            migrations="apply",
+            allow_reset=False,
+        )
+        return chromadb.PersistentClient(str(folder), settings=settings)
+
+
+@contextlib.contextmanager
+def failures() -> Iterator[None]:
+    """Turn everything that Chroma can raise into :class:`IndexFailure`.
+
+    A panic in its native part is raised as a direct child of ``BaseException``.
+    """
+    try:
+        yield
+    except (IndexFailure, CoachError, KeyboardInterrupt, SystemExit, GeneratorExit, MemoryError):
+        raise
+    except BaseException as error:
+        raise IndexFailure(f"{type(error).__name__}: {error}") from error
+
+
+def vector_files(folder: Path) -> dict[str, str]:
+    """Return the checksums of the vector files of a build, by path inside ``folder``.
+
+    Chroma keeps them in folders below, and changes them only while rows are written.
+    """
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in folder.glob("*/*")
+    }

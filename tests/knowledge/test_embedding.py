@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from coach.config import Settings
+from coach.errors import CoachError, DamagedFileError
+from coach.knowledge.embedding import MODEL_FILE, TOKENIZER_FILE, WEIGHTS_FOLDER, Embedder
+
+
+def test_vectors_have_unit_length_and_their_texts_order(embedder: Embedder) -> None:
+    texts = ["late again " * 400, "", "a", *(f"text number {number}" for number in range(40))]
+    vectors = embedder.embed(texts)
+    assert vectors.shape == (43, 384)
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    for index in (0, 1, 2, 42):
+        alone = embedder.embed([texts[index]])[0]
+        assert float(alone @ vectors[index]) > 0.999
+
+
+def test_near_in_meaning_is_near_in_angle(embedder: Embedder) -> None:
+    one, same, other = embedder.embed(
+        ["The parcel came too late.", "The delivery was delayed.", "The soup tastes good."]
+    )
+    assert one @ same > one @ other + 0.2
+
+
+def test_no_texts_give_no_vectors(embedder: Embedder) -> None:
+    assert embedder.embed([]).shape == (0, 384)
+
+
+def test_missing_weights_say_what_to_do(coach_home: Path) -> None:
+    embedder = Embedder(Settings(home=coach_home))
+    assert not embedder.installed()
+    with pytest.raises(CoachError, match="coach setup"):
+        embedder.embed(["text"])
+
+
+@pytest.mark.parametrize("name", [MODEL_FILE, TOKENIZER_FILE])
+def test_damaged_weights_are_found_before_they_are_used(settings: Settings, name: str) -> None:
+    file = settings.models_folder / WEIGHTS_FOLDER / name
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.unlink()  # a link to the real file
+    file.write_bytes(content)
+    with pytest.raises(DamagedFileError, match=name):
+        Embedder(settings).embed(["text"])
+
+
+_QUIET = """
+import os, sys
+from pathlib import Path
+from coach.config import Settings
+from coach.knowledge.library import Library
+
+library = Library(Settings(home=Path(sys.argv[1])), folder=Path(sys.argv[2]))
+assert library.search("who waits for the rota")
+assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
+if sys.platform == "linux":
+    tables = [Path("/proc/self/net", name) for name in ("tcp", "tcp6", "udp", "udp6")]
+    known = {line.split()[9] for table in tables if table.exists()
+             for line in table.read_text().splitlines()[1:]}
+    mine = {os.readlink(fd) for fd in Path("/proc/self/fd").iterdir() if fd.exists()}
+    assert not [link for link in mine if link.startswith("socket:") and link[8:-1] in known], mine
+library.close()
+"""
+
+
+def test_no_library_writes_elsewhere_or_opens_an_internet_socket(
+    built_settings: Settings, shelf: Path, tmp_path: Path
+) -> None:
+    person = tmp_path / "person"
+    person.mkdir()
+    env = {
+        **os.environ,
+        "HOME": str(person),
+        "USERPROFILE": str(person),
+        "LOCALAPPDATA": str(person),
+        "XDG_CACHE_HOME": str(person / "cache"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    subprocess.run(
+        [sys.executable, "-c", _QUIET, str(built_settings.home), str(shelf)],
+        env=env,
+        cwd=person,
+        check=True,
+        timeout=240,
+    )
+    assert list(person.rglob("*")) == []
