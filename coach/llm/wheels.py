@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import zipfile
@@ -106,7 +107,10 @@ def download_wheel(
     tick: Callable[[int], None],
     pip: PipRunner = run_pip,
 ) -> Path:
-    """Download one wheel into ``folder``, which is emptied first, and return its path.
+    """Download one wheel into a new folder within ``folder`` and return its path.
+
+    ``folder`` is emptied first. The pip of a start that was killed may still be at work; it finds
+    its place gone and disturbs nobody.
 
     Args:
         package: Name of the package.
@@ -121,17 +125,19 @@ def download_wheel(
     """
     remove_folder(folder)
     make_private_folder(folder)
-    wanted = folder / "requirements.txt"
+    place = folder / secrets.token_hex(4)
+    make_private_folder(place)
+    wanted = place / "requirements.txt"
     wanted.write_text(f"{package}=={version} --hash=sha256:{sha256}\n", "utf-8")
     arguments = [
         *("download", "--quiet", "--no-input", "--no-color", "--disable-pip-version-check"),
         *("--progress-bar", "off", "--no-cache-dir", "--no-deps", "--only-binary", ":all:"),
         *("--require-hashes", "--retries", "3"),
-        *("--dest", str(folder), "--requirement", str(wanted)),
+        *("--dest", str(place), "--requirement", str(wanted)),
     ]
-    with watched(folder, tick):
-        pip(arguments, folder)
-    wheels = list(folder.glob("*.whl"))
+    with watched(place, tick):
+        pip(arguments, place)
+    wheels = list(place.glob("*.whl"))
     if len(wheels) != 1:
         raise CoachError("pip ended without the file that was asked for.", "Run the command again.")
     return wheels[0]
