@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import queue
+import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from coach.chat_texts import ChatTexts, load_texts
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
 
 LAST = "last"
 """Stands for the open interview that was used last."""
-_POLL_SECONDS = 0.2  # on Windows a wait without end cannot be interrupted by Ctrl-C
+_POLL_SECONDS = 0.2  # on Windows a wait without end hears no Ctrl-C
 _END = object()
+_INTERRUPTED = object()
 
 
 class _Left(Exception):
@@ -241,18 +244,15 @@ class Chat:
         """
         self._streamed = ""
         self._passages = []
-        happening = _in_background(begin)
         interrupted = False
-        while True:
-            try:
-                item = _next(happening)
-                if item is _END:
-                    break
-                self._show(item)
-            except KeyboardInterrupt:
+        with closing(_in_background(begin)) as happening:
+            for item in happening:
+                if item is not _INTERRUPTED:
+                    self._show(item)
+                    continue
                 self._interview.cancel()
                 if interrupted:
-                    raise _Left from None
+                    raise _Left
                 interrupted = True
                 self._console.line()
                 self._console.line(self._texts.interrupted)
@@ -341,26 +341,28 @@ class Chat:
             self._say(self._texts.plan_there.format(id=found.info.id))
             return
         self._console.line(self._texts.plan_begins)
-        happening = _in_background(lambda: self._workspace.draft_plan(session_id))
-        self._console.passing(self._texts.working.planning)
-        while (item := _next(happening)) is not _END:
-            if isinstance(item, Section):
-                self._console.line(self._texts.plan_section.format(title=one_line(item.title)))
-                self._console.passing(self._texts.working.planning)
-            elif isinstance(item, Plan):
-                self._console.line()
-                self._console.line(clean(to_markdown(item)))
-                self._console.line()
-                self._console.line(self._texts.plan_kept.format(id=item.id))
+        with closing(_in_background(lambda: self._workspace.draft_plan(session_id))) as happening:
+            self._console.passing(self._texts.working.planning)
+            for item in happening:
+                if item is _INTERRUPTED:
+                    raise _Left
+                if isinstance(item, Section):
+                    self._console.line(self._texts.plan_section.format(title=one_line(item.title)))
+                    self._console.passing(self._texts.working.planning)
+                elif isinstance(item, Plan):
+                    self._console.line()
+                    self._console.line(clean(to_markdown(item)))
+                    self._console.line()
+                    self._console.line(self._texts.plan_kept.format(id=item.id))
 
 
 def _in_background(
     begin: Callable[[], Iterator[Event] | Iterator[Section | Plan]],
-) -> queue.SimpleQueue[object]:
-    """Run an iterator in a thread of its own; return the queue of what it gives.
+) -> Generator[object, None, None]:
+    """Run an iterator in a thread of its own and yield what it gives, and each Ctrl-C.
 
-    The thread keeps a Ctrl-C, which Python delivers to the main thread, away from the middle of
-    the work. Last comes ``_END``, or the exception that ended the iterator.
+    Ctrl-C arrives as ``_INTERRUPTED`` in its place between the items, so that it can neither hit
+    the middle of the work nor lose an item. An exception of the iterator is raised here.
     """
     items: queue.SimpleQueue[object] = queue.SimpleQueue()
 
@@ -373,8 +375,13 @@ def _in_background(
         else:
             items.put(_END)
 
-    threading.Thread(target=work, name="coach-work", daemon=True).start()
-    return items
+    before = signal.signal(signal.SIGINT, lambda *_: items.put(_INTERRUPTED))
+    try:
+        threading.Thread(target=work, name="coach-work", daemon=True).start()
+        while (item := _next(items)) is not _END:
+            yield item
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _next(items: queue.SimpleQueue[object]) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TextIO
 
@@ -22,7 +23,7 @@ class Console:
 
     Attributes:
         terminal: Whether a person sits at both ends.
-        unsent: Lines typed so far of an answer that goes on in the next line.
+        unsent: Lines typed so far of an answer that is not complete.
     """
 
     def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
@@ -35,9 +36,12 @@ class Console:
         self._column = 0
         self._word = ""
         self._passing = ""
+        self._typed_so_far: Callable[[], str] = str
         if self.terminal:
             with suppress(ImportError):  # not on Windows
-                import readline  # noqa: F401  - makes input() editable
+                import readline  # importing it makes input() editable
+
+                self._typed_so_far = readline.get_line_buffer
 
     def read(self, prompt: str, more: str) -> str | None:
         """Return what is typed up to a line without a backslash at its end; None at the end.
@@ -47,7 +51,7 @@ class Console:
             more: Shown before lines that go on.
 
         Raises:
-            KeyboardInterrupt: Ctrl-C was pressed; ``unsent`` has the lines typed before.
+            KeyboardInterrupt: Ctrl-C was pressed; ``unsent`` has what was typed before.
         """
         self.unsent = []
         while True:
@@ -104,6 +108,9 @@ class Console:
             except EOFError:
                 self._put("\n")
                 return None
+            except KeyboardInterrupt:
+                self.unsent += filter(None, [self._typed_so_far()])
+                raise
         if self._prompts:
             self._put(prompt)
         line = self._stdin.readline()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -394,50 +395,45 @@ def test_ctrl_c_at_the_prompt_keeps_what_was_typed(workspace: FakeWorkspace) -> 
     assert f"--resume {interview.session_id}" in out
 
 
+@pytest.mark.parametrize("times", [1, 2])
 def test_ctrl_c_while_the_model_works_cancels_and_a_second_one_leaves(
-    workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+    workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
-    """The first wait for an event is interrupted, and after a while the one after it."""
-    import coach.chat as chat
+    go_on, cancelled = threading.Event(), threading.Event()
+    monkeypatch.setattr(FakeInterview, "cancel", lambda self: cancelled.set())
 
-    really_next = chat._next
-    interruptions: list[bool] = []
+    def script(interview: FakeInterview, text: str) -> Iterator[Event]:
+        yield ReplyWords("Who ")
+        signal.raise_signal(signal.SIGINT)
+        cancelled.wait(timeout=60)
+        if times == 2:
+            signal.raise_signal(signal.SIGINT)
+            go_on.wait(timeout=60)
+        yield said("What happened then?")
 
-    def interrupted(items: Any) -> object:
-        if interruptions and interruptions.pop(0):
-            raise KeyboardInterrupt
-        return really_next(items)
-
-    monkeypatch.setattr(chat, "_next", interrupted)
-
-    interruptions[:] = [True]
+    workspace.script = script
     out, interview = chat_at_terminal(workspace, ["One."])
-    assert interview.cancelled == 1
-    assert "Coach: What do you do?" in out
-    assert answers(workspace) == ["One."]
-
-    interruptions[:] = [True, True]
-    out, interview = chat_at_terminal(workspace, ["One."])
-    assert interview.cancelled == 2
-    assert answers(workspace) == []
+    go_on.set()
+    assert "goes on without the model" in " ".join(out.split())
+    assert ("Coach: What happened then?" in out) == (times == 1)
     assert f"--resume {interview.session_id}" in out
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_ctrl_c_while_the_plan_is_written_says_how_to_get_it(
     workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import coach.chat as chat
+    never = threading.Event()
 
-    really_next = chat._next
+    def draft(session_id: str) -> Iterator[Section]:
+        yield Section(id="work", title="My work")
+        signal.raise_signal(signal.SIGINT)
+        never.wait(timeout=60)
 
-    def interrupted(items: Any) -> object:
-        item = really_next(items)
-        if isinstance(item, Section):
-            raise KeyboardInterrupt
-        return item
-
-    monkeypatch.setattr(chat, "_next", interrupted)
+    monkeypatch.setattr(workspace, "draft_plan", draft)
     out, interview = chat_at_terminal(workspace, ["/finish"])
+    never.set()
+    assert "Done: My work" in out
     assert "not written yet" in " ".join(out.split())
     assert f"--resume {interview.session_id}" in out
 
@@ -490,8 +486,13 @@ def test_at_a_real_terminal(tmp_path: Path) -> None:
     wait_for("goes on without the model")
     wait_for("Coach: You said wait.")
     wait_for("You: ")
+    os.write(terminal, b"half an answer")
+    wait_for("half an answer")
     os.write(terminal, b"\x03")
     wait_for("coach chat --resume")
     _, status = os.waitpid(child, 0)
     os.close(terminal)
     assert os.waitstatus_to_exitcode(status) == 0
+    store = Store(tmp_path / "coach.sqlite3")
+    assert store.draft(store.sessions()[0].id) == "half an answer"
+    store.close()
