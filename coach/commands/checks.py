@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import Settings, load_settings
@@ -179,7 +180,10 @@ def check_memory(settings: Settings) -> str:
     total = physical_memory()
     if total is None:
         return "not known on this machine"
-    needed = _model(settings).path.stat().st_size + PROGRAM_MEMORY_BYTES
+    size = _model_bytes(settings)
+    if size is None:
+        return f"{in_words(total)}; what the model needs is not known yet"
+    needed = size + PROGRAM_MEMORY_BYTES
     if needed > 0.8 * total:
         raise Problem(
             f"The model needs about {in_words(needed)} of the {in_words(total)} in this machine.",
@@ -274,6 +278,17 @@ def _windows_memory() -> int | None:
     if not kernel.GlobalMemoryStatusEx(buffer):
         return None
     return int(struct.unpack_from("<Q", buffer.raw, 8)[0])
+
+
+def _model_bytes(settings: Settings) -> int | None:
+    """Return the size of the model's file, whether it is there or not, where it is known."""
+    from coach.llm.catalogue import is_model_path, load_catalogue
+
+    if is_model_path(settings.model):
+        path = Path(settings.model).expanduser()
+        return path.stat().st_size if path.is_file() else None
+    model = load_catalogue().get(settings.model)
+    return model.bytes if model else None
 
 
 def _model(settings: Settings) -> ModelFile:

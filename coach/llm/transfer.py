@@ -75,7 +75,8 @@ def open_private(path: Path, mode: str) -> IO[bytes]:
 def alone(folder: Path, name: str, say: Say) -> Iterator[None]:
     """Hold the right to download ``name`` into ``folder``; waits while another program has it."""
     make_private_folder(folder)
-    lock = FileLock(folder / f".{name}.lock", mode=0o600)
+    make_private_folder(folder / PARTIAL_FOLDER)
+    lock = FileLock(folder / PARTIAL_FOLDER / f"{name}.lock", mode=0o600)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -53,6 +53,7 @@ def test_what_is_in_order(settings: Settings) -> None:
 def test_what_is_missing_says_how_to_mend_it(settings: Settings) -> None:
     model_path(settings, "small").unlink()
     found = report()
+    assert found["Memory"]["ok"], "one cause is told once"
     for name in ("Model", "Search model", "Library"):
         assert not found[name]["ok"]
         assert "coach setup" in found[name]["remedy"]
