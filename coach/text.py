@@ -18,7 +18,18 @@ _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "–": "-", "—": "-"}
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "–": "-",
+        "—": "-",
+    }
 )
 
 STOP_WORDS = frozenset(
@@ -36,9 +47,9 @@ STOP_WORDS = frozenset(
 
 
 def clean(text: str, *, limit: int | None = None) -> str:
-    """Return ``text`` without terminal escapes, control characters and direction overrides.
+    r"""Return ``text`` without terminal escapes, control characters and direction overrides.
 
-    Line ends become ``\\n``, tabs become spaces, lone surrogates become U+FFFD. Letters are
+    Line ends become ``\n``, tabs become spaces, lone surrogates become U+FFFD. Letters are
     composed (NFC) and otherwise left as they were typed.
 
     Args:

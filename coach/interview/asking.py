@@ -85,6 +85,7 @@ class Asker:
             EngineError: the model stopped answering.
             Cancelled: the call was cancelled.
         """
+
         def check(text: str) -> str | None:
             problem = problem_with(text, answer=answer, heard=heard, earlier=earlier)
             if problem is None and self._similar(split_question(text)[1], earlier) >= SAME_QUESTION:
@@ -98,7 +99,12 @@ class Asker:
         return self.reviewed(probe.ask, earlier=earlier, names=names)
 
     def reviewed(
-        self, variants: Sequence[str], *, earlier: Sequence[str], names: Mapping[str, str], pick: int = 0
+        self,
+        variants: Sequence[str],
+        *,
+        earlier: Sequence[str],
+        names: Mapping[str, str],
+        pick: int = 0,
     ) -> Wording:
         """Return the reviewed wording least like what was asked before.
 

@@ -102,7 +102,9 @@ class Clarifier:
         sentences = [
             s.strip() for s in re.findall(r"[^.!?]+[.!?]+", fold_space(passage.text)) if s.strip()
         ]
-        sentences = [s for s in sentences if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s]
+        sentences = [
+            s for s in sentences if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s
+        ]
         if not sentences:
             return Clarification(self._file.unknown)
         vectors = self._library.embed([question, *sentences])

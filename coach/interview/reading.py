@@ -9,7 +9,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coach.errors import EngineError
 from coach.interview.agenda import Slot, Topic
 from coach.interview.notes import Fact, Status
 from coach.interview.signals import heard_from_customer, names_someone
@@ -93,10 +92,8 @@ class Reader:
                 for q in quotes
             ]
         findings = _without_nested(findings)
-        if asked_for is not None and not findings and _can_stand_whole(text, topic, asked_for):
-            slot = topic.slot(asked_for)
-            fact = Fact(value=text, quote=text, turn=turn, status=_status(slot, text, text))
-            findings.append(Finding(asked_for, fact))
+        if asked_for is not None and not findings:
+            return whole_answer(topic, text, turn, asked_for)
         return findings
 
     def _ask(self, topic: Topic, text: str) -> dict[str, list[str]]:
@@ -124,6 +121,23 @@ class Reader:
 
     def _user(self, answer: str) -> Message:
         return Message("user", render(self._prompt.user, {"answer": answer}).strip())
+
+
+def whole_answer(topic: Topic, answer: str, turn: int, asked_for: str | None) -> list[Finding]:
+    """Note an answer as a whole, where the model found nothing or cannot be asked.
+
+    Args:
+        topic: What was talked about.
+        answer: The employee's message.
+        turn: Its number.
+        asked_for: Slot that the question was about; the topic's first required one when None.
+    """
+    text = fold_space(answer)
+    slot_id = asked_for or next((slot.id for slot in topic.slots if slot.required), None)
+    if slot_id is None or not _can_stand_whole(text, topic, slot_id):
+        return []
+    fact = Fact(value=text, quote=text, turn=turn, status=_status(topic.slot(slot_id), text, text))
+    return [Finding(slot_id, fact)]
 
 
 def _schema(topic: Topic) -> dict[str, Any]:

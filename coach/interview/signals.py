@@ -95,7 +95,9 @@ def _says_something(rest: str) -> bool:
 
 def is_vague(text: str) -> bool:
     """Return whether an answer is too short to work with: under six words, no name, no figure."""
-    return len(words(text)) < SHORT_ANSWER and not names_someone(text) and not re.search(r"\d", text)
+    return (
+        len(words(text)) < SHORT_ANSWER and not names_someone(text) and not re.search(r"\d", text)
+    )
 
 
 def names_someone(text: str) -> bool:

@@ -217,7 +217,7 @@ class Llama:
 
     def _logits(self) -> np.ndarray[Any, np.dtype[np.float32]]:
         pointer = api.llama_get_logits_ith(self._ctx, -1)
-        return np.ctypeslib.as_array(pointer, shape=(self._n_vocab,)).copy()
+        return np.array(np.ctypeslib.as_array(pointer, shape=(self._n_vocab,)), dtype=np.float32)
 
     # Answers
 
@@ -365,7 +365,7 @@ def hold_back(pieces: Iterator[str], stops: Sequence[str]) -> Iterator[str]:
         yield pending
 
 
-def quiet_log(write: Callable[[str], None]) -> Any:  # noqa: ANN401 - keep a reference to it
+def quiet_log(write: Callable[[str], object]) -> Any:  # noqa: ANN401 - keep a reference to it
     """Send llama.cpp's own chatter to ``write``; the result must be kept alive."""
 
     @llama_cpp.llama_log_callback  # type: ignore[untyped-decorator, unused-ignore]

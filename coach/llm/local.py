@@ -25,6 +25,9 @@ LOAD_SECONDS = 180.0
 SILENCE_SECONDS = 120.0
 """Longest wait for the next sign of life of a running call."""
 
+_NO_WINDOW = 0x08000000
+"""Windows: a child that opens no console window."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -163,7 +166,6 @@ class LocalEngine:
             "prefix_folder": str(self._settings.prefix_folder),
             "log": str(self._settings.log_file.with_name(f"model-{os.getpid()}.log")),
         }
-        flags = {"creationflags": 0x08000000} if sys.platform == "win32" else {}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "coach.llm.worker"],
             stdin=subprocess.PIPE,
@@ -173,7 +175,7 @@ class LocalEngine:
             # A Ctrl-C in the terminal is for the program, not for its model.
             start_new_session=sys.platform != "win32",
             env={**os.environ, "PYTHONPATH": _import_path()},
-            **flags,
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
         )
         self._lines = queue.Queue()
         threading.Thread(
@@ -258,9 +260,7 @@ class LocalEngine:
             process.stdin.flush()
 
 
-def _pump(
-    process: subprocess.Popen[str], lines: queue.Queue[dict[str, Any] | None]
-) -> None:
+def _pump(process: subprocess.Popen[str], lines: queue.Queue[dict[str, Any] | None]) -> None:
     """Put every line of the process into the queue, None at its end."""
     assert process.stdout is not None
     with suppress(ValueError, OSError):

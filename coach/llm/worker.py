@@ -44,7 +44,7 @@ def main() -> None:
     threading.Thread(target=_read, args=(calls, cancels), daemon=True).start()
     try:
         llama = _load(setup, log)
-    except Exception as error:  # noqa: BLE001 - every reason is told to the program
+    except Exception as error:
         _say(out, {"fatal": str(error)[:500]})
         return
     _say(out, {"ready": True})
@@ -112,7 +112,7 @@ def _serve(llama: Any, call: dict[str, Any], cancels: Cancels, out: TextIO) -> N
             llama.prepare(call["messages"], cancelled)
     except ContextFullError:
         end["error"] = "the text is too long for the model's context"
-    except Exception as error:  # noqa: BLE001 - told to the program, which decides
+    except Exception as error:
         end["error"] = f"{type(error).__name__}: {error}"[:500]
     if cancelled():
         end["end"] = "cancelled"

@@ -1,0 +1,125 @@
+"""Decisions between turns: which gap to probe, who "they" are, which words to echo.
+
+Everything here is a function of topic, notes and state, so that it can be tested without a model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from coach.interview.agenda import Agenda, Probe, Topic
+from coach.interview.notes import Fact, Notes
+from coach.interview.reading import Finding
+from coach.interview.signals import is_vague
+from coach.interview.state import State
+from coach.text import one_line, words
+
+MAX_PROBES = {"full": 2, "short": 1}
+"""Follow-ups on one topic; one more where a required slot is still empty in the short form."""
+MAX_ECHO_WORDS = 6
+MAX_NAME_WORDS = 7
+MINUTES_A_TOPIC = 1.4
+DRY_TO_OFFER_END = 2
+DRY_TO_END = 4
+
+
+def open_slots(topic: Topic, notes: Notes, *, required: bool) -> list[str]:
+    """Return the slots of a topic that nothing is known about yet.
+
+    Args:
+        topic: The topic.
+        notes: What was heard so far.
+        required: Required slots; else those that are worth a probe.
+    """
+    chosen = [slot for slot in topic.slots if (slot.required if required else slot.wanted)]
+    empty = [slot.id for slot in chosen if not notes.facts(topic.id, slot.id)]
+    if topic.id == "needs" and "source" in empty:
+        # A need that was heard says itself how it is known.
+        if any(fact.status == "heard" for fact in notes.facts("needs", "needs")):
+            empty.remove("source")
+    return empty
+
+
+def next_probe(topic: Topic, notes: Notes, state: State, answer: str) -> Probe | None:
+    """Return the gap to ask about next, or None when the topic is done.
+
+    Args:
+        topic: The topic being talked about.
+        notes: What was heard, this answer included.
+        state: Where the interview stands.
+        answer: The employee's last message.
+    """
+    if state.declined.get(topic.id) or not topic.probes:
+        return None
+    asked = state.probes_on(topic.id)
+    required = open_slots(topic, notes, required=True)
+    budget = MAX_PROBES[state.form]
+    if asked >= budget + (1 if required and state.form == "short" else 0):
+        return None
+    order = [*required, *open_slots(topic, notes, required=False)]
+    if asked == 0 and is_vague(answer) and not order:
+        order = [probe.slot for probe in topic.probes]
+    for slot_id in order:
+        probe = topic.probe(slot_id)
+        if probe is not None and f"{topic.id}.{slot_id}" not in state.probes:
+            return probe
+    return None
+
+
+def needs_another_try(topic: Topic, notes: Notes, state: State) -> bool:
+    """Return whether a declined topic is asked once more, from another angle."""
+    first = state.declined.get(topic.id, 0) == 1
+    return first and bool(open_slots(topic, notes, required=True))
+
+
+def who(notes: Notes, unknown: str) -> str:
+    """Return how to speak of the customer in focus: their name or role as it was said.
+
+    Args:
+        notes: What was heard.
+        unknown: What to say while nobody is named.
+    """
+    for topic, slot in (("focus", "customer"), ("customers", "customers")):
+        for fact in notes.known(topic, slot):
+            if len(words(fact.value)) <= MAX_NAME_WORDS:
+                return spoken_to(fact.value)
+    return unknown
+
+
+def spoken_to(value: str) -> str:
+    """Return an employee's phrase as the coach says it to them ("my boss" to "your boss")."""
+    text = one_line(value).strip(" .,;:!?")
+    first, _, rest = text.partition(" ")
+    turned = {"my": "your", "our": "your"}.get(first.lower())
+    if turned:
+        return f"{turned} {rest}".strip()
+    if first in ("The", "A", "An", "All", "Some", "Mostly", "Mainly", "Those", "These", "People"):
+        return f"{first.lower()} {rest}".strip()
+    return text
+
+
+def echo(findings: Sequence[Finding]) -> str | None:
+    """Return a short phrase of the answer to begin the reply with, or None."""
+    phrases = [
+        finding.fact.value.strip(" .,;:!?")
+        for finding in findings
+        if 1 <= len(words(finding.fact.value)) <= MAX_ECHO_WORDS
+    ]
+    if not phrases:
+        return None
+    best = max(phrases, key=lambda phrase: len(words(phrase)))
+    return best[0].upper() + best[1:]
+
+
+def unknown_fact(text: str, turn: int) -> Fact:
+    """Return the note that something was asked and is not known."""
+    return Fact(value="not known", quote=one_line(text).rstrip("…"), turn=turn, status="unknown")
+
+
+def minutes_left(agenda: Agenda, state: State) -> int:
+    """Return an estimate of the minutes left, from the employee's own pace once there is one."""
+    total = len(agenda.topics(state.form))
+    done = len(state.finished)
+    pace = state.minutes / done if done >= 3 and state.minutes else MINUTES_A_TOPIC
+    pace = min(max(pace, 0.5), 4.0)
+    return max(1, round((total - done) * pace)) if done < total else 0

@@ -1,0 +1,162 @@
+"""The one place that puts the rooms together: store, model, library, interview and plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from coach.config import Settings
+
+if TYPE_CHECKING:
+    from coach.interview.agenda import Agenda, Form
+    from coach.interview.session import Interview
+    from coach.knowledge.library import Library
+    from coach.llm.engine import Engine, Message
+    from coach.plan.model import Plan, Section
+    from coach.store.store import Store
+
+
+class Workspace:
+    """Everything of one person, opened when it is first used.
+
+    Args:
+        settings: Where things are and how they are set up.
+        engine: A model to use instead of the one in the settings.
+    """
+
+    def __init__(self, settings: Settings, *, engine: Engine | None = None) -> None:
+        self.settings = settings
+        self._given = engine
+
+    @cached_property
+    def store(self) -> Store:
+        """Sessions and plans."""
+        from coach.store.store import Store
+
+        return Store(self.settings.database)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The model; it loads with its first use.
+
+        Raises:
+            CoachError: the model file is missing or damaged.
+        """
+        if self._given is not None:
+            return self._given
+        from coach.llm.catalogue import resolve_model
+        from coach.llm.local import LocalEngine
+
+        model = resolve_model(self.settings)
+        return LocalEngine(model.path, model.title, self.settings)
+
+    @cached_property
+    def library(self) -> Library:
+        """Passages and the embedding."""
+        from coach.knowledge.library import Library
+
+        return Library(self.settings)
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        """Topics of the interview."""
+        from coach.interview.agenda import load_agenda
+
+        return load_agenda()
+
+    def new_interview(self, form: Form) -> Interview:
+        """Begin a session and return its interview."""
+        return self.open_interview(self.store.create_session(form))
+
+    def open_interview(self, session_id: str) -> Interview:
+        """Return the interview of a session.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        from coach.interview.session import Interview
+
+        return Interview(
+            self.store, session_id, engine=self.engine, library=self.library, agenda=self.agenda
+        )
+
+    def draft_plan(self, session_id: str) -> Iterator[Section | Plan]:
+        """Write the plan of a session section by section, save it, and yield it whole at last.
+
+        Raises:
+            NotFoundError: there is no such session.
+            EngineError: the model stopped answering and could not be started again.
+            Cancelled: the engine's ``cancel`` was called.
+        """
+        from coach.plan.drafting import draft_plan
+        from coach.plan.model import Plan
+
+        info = self.store.session(session_id)
+        interview = self.open_interview(info.id)
+        parts = draft_plan(
+            interview.notes,
+            interview.messages(),
+            engine=self.engine,
+            library=self.library,
+            agenda=self.agenda,
+            session=info.id,
+            today=date.today(),
+        )
+        for part in parts:
+            if isinstance(part, Plan):
+                plan_id, version = self.store.save_plan(info.id, part.model_dump_json())
+                yield part.model_copy(update={"id": plan_id, "version": version})
+            else:
+                yield part
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return a saved plan by its id, or the newest of a session.
+
+        Raises:
+            NotFoundError: there is no such plan.
+        """
+        from coach.plan.model import Plan
+
+        record = self.store.plan(plan_id)
+        plan = Plan.model_validate_json(record.json)
+        return plan.model_copy(update={"id": record.info.id, "version": record.info.version})
+
+    def prepare_model(self, progress: Callable[[int, int], None] | None = None) -> None:
+        """Compute the fixed part of every task once, so that no answer waits for it.
+
+        Args:
+            progress: Told how many of how many are done.
+
+        Raises:
+            EngineError: the model could not be loaded.
+        """
+        prefixes = self._prefixes()
+        for number, prefix in enumerate(prefixes):
+            if progress is not None:
+                progress(number, len(prefixes))
+            self.engine.prepare([prefix])
+        if progress is not None:
+            progress(len(prefixes), len(prefixes))
+
+    def _prefixes(self) -> list[list[Message]]:
+        from coach.interview.asking import Asker
+        from coach.interview.readback import Corrector
+        from coach.interview.reading import Reader
+
+        reader, asker = Reader(self.engine), Asker(self.engine, lambda _question, _earlier: -1.0)
+        prefixes = []
+        for topic in self.agenda.all_topics:
+            prefixes.append(reader.prefix(topic))
+            if topic.probes:
+                prefixes.append(asker.prefix(topic))
+        prefixes.append(Corrector(self.engine).prefix())
+        return prefixes
+
+    def close(self) -> None:
+        """End the model's process and close what is open."""
+        for name in ("engine", "library", "store"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None and opened is not self._given:
+                opened.close()
