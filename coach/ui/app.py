@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -38,12 +39,9 @@ class CoachApp(App[None]):
         now: The clock, for showing when something was.
     """
 
-    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
-        "styles/base.tcss",
-        "styles/start.tcss",
-        "styles/interview.tcss",
-        "styles/plan.tcss",
-        "styles/library.tcss",
+    CSS_PATH: ClassVar[list[PurePath]] = [  # type: ignore[assignment]
+        Path(__file__).parent / "styles" / f"{name}.tcss"
+        for name in ("base", "start", "interview", "plan", "library")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f1", "help", "help"),

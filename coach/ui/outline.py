@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from coach.interview.agenda import Agenda
+    from coach.interview.agenda import Agenda, Form
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Outline:
     stages: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, agenda: Agenda, form: str) -> Outline:
+    def of(cls, agenda: Agenda, form: Form) -> Outline:
         """Read the titles of one form from the agenda."""
         topics = agenda.topics(form)
         return cls(
             topics={topic.id: topic.title for topic in topics},
             slots={(topic.id, slot.id): slot.title for topic in topics for slot in topic.slots},
-            stages=list(dict.fromkeys(topic.stage for topic in topics)),
+            stages=[agenda.stage(name).title for name in dict.fromkeys(t.stage for t in topics)],
         )
 
     def topic(self, topic: str) -> str:

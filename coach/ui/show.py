@@ -12,6 +12,9 @@ from coach.errors import CoachError
 from coach.text import clean, one_line
 from coach.ui.texts import texts
 
+MUTED = "$foreground 65%"
+"""Style of what matters less."""
+
 _log = logging.getLogger(__name__)
 
 

@@ -53,7 +53,10 @@ Script = Sequence[Sequence[Step]]
 
 @dataclass
 class Save:
-    """In a script: here the answer goes to disk; without it, it goes there first."""
+    """In a script: here the answer goes to disk.
+
+    Without it that happens first, unless the interview's ``save_first`` is cleared.
+    """
 
 
 class FakeInterview:
@@ -65,6 +68,7 @@ class FakeInterview:
         self.form = form
         self.notes = Notes()
         self.finished = False
+        self.save_first = True
         self.calls: list[tuple[Any, ...]] = []
         self._script = script
         self._gates: list[Gate] = []
@@ -114,7 +118,8 @@ class FakeInterview:
 
     def _play(self, answer: str | None = None) -> Iterator[events.Event]:
         steps = list(next(self._script, []))
-        if answer is not None and not any(isinstance(step, Save) for step in steps):
+        unsaved = answer is not None and not any(isinstance(step, Save) for step in steps)
+        if unsaved and self.save_first:
             steps.insert(0, Save())
         for step in steps:
             if isinstance(step, Gate):
@@ -171,6 +176,9 @@ class FakeAgenda:
 
     def topics(self, form: str) -> list[Any]:
         return self._topics[:8] if form == "short" else self._topics
+
+    def stage(self, stage_id: str) -> Any:
+        return SimpleNamespace(id=stage_id, title=stage_id)
 
 
 class FakeLibrary:

@@ -16,7 +16,7 @@ from coach.interview.notes import Fact
 from coach.text import fold_space
 from coach.ui.keys import KeyBar, key
 from coach.ui.screens.page import Dialog
-from coach.ui.show import line
+from coach.ui.show import MUTED, line
 from coach.ui.texts import texts
 from coach.ui.widgets.answer_box import AnswerBox
 
@@ -53,7 +53,7 @@ class CorrectionDialog(Dialog[Correction]):
         with Vertical(classes="dialog"):
             yield Static(Content(words.title), classes="heading", markup=False)
             place = words.question.format(topic=self._topic, slot=self._slot)
-            yield Static(line(place, "$text-muted"), markup=False)
+            yield Static(line(place, MUTED), markup=False)
             yield Static(Content.assemble(before, quote, after), classes="quoted", markup=False)
             yield FactBox(id="value")
             yield Static(Content(words.hint), classes="hint", markup=False)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from coach.text import fold_space
 from coach.ui.keys import key
 from coach.ui.screens.page import Page, TopBar
-from coach.ui.show import line, plain
+from coach.ui.show import MUTED, line, plain
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
@@ -139,6 +139,4 @@ class LibraryPage(Page):
 
 def _entry(passage: Passage) -> Content:
     topic = passage.topic.replace("_", " ").replace("-", " ")
-    return Content.assemble(
-        line(passage.title, limit=120), "\n", line(topic, "$text-muted", limit=60)
-    )
+    return Content.assemble(line(passage.title, limit=120), "\n", line(topic, MUTED, limit=60))

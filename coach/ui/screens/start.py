@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.page import Page
-from coach.ui.show import line, when
+from coach.ui.show import MUTED, line, when
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
@@ -243,4 +243,4 @@ def _heading(text: str) -> Option:
 
 def _choice(name: str, title: str, about: str) -> Option:
     shown = line(title, limit=120).truncate(TITLE_CELLS, ellipsis=True, pad=True)
-    return Option(Content.assemble("  ", shown, "  ", line(about, "$text-muted")), id=name)
+    return Option(Content.assemble("  ", shown, "  ", line(about, MUTED)), id=name)

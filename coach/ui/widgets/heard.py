@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from coach.interview.notes import Fact, Notes
 from coach.ui.keys import key
 from coach.ui.outline import Outline
-from coach.ui.show import line
+from coach.ui.show import MUTED, line
 from coach.ui.texts import texts
 
 _INDENT = Spacing(0, 0, 0, 2)
@@ -105,7 +105,7 @@ class HeardPanel(Vertical):
 
     def _fact(self, fact: Fact, *, new: bool) -> Padding:
         shown = line(fact.value, "bold" if new else "", limit=FACT_CHARACTERS)
-        shown += Content.styled(_status(fact), "$text-muted italic")
+        shown += Content.styled(_status(fact), f"{MUTED} italic")
         return Padding(shown, _INDENT)
 
     @on(OptionList.OptionHighlighted, "#facts")
@@ -135,11 +135,11 @@ class HeardPanel(Vertical):
         quote.update(
             Content.assemble(
                 (f"{self.outline.slot(topic, slot)}", "bold"),
-                (f"{_status(fact)}\n", "$text-muted"),
+                (f"{_status(fact)}\n", MUTED),
                 said[0],
                 line(fact.quote, "italic", limit=FACT_CHARACTERS),
                 said[1],
-                (f"\n{words.hint}", "$text-muted"),
+                (f"\n{words.hint}", MUTED),
             )
         )
 

@@ -7,6 +7,7 @@ from textual.widgets import Static
 
 from coach.interview.events import Progress
 from coach.text import one_line
+from coach.ui.show import MUTED
 from coach.ui.texts import texts
 
 
@@ -48,13 +49,13 @@ class ProgressPanel(Static):
         if progress.stage in self.stages:
             number = self.stages.index(progress.stage) + 1
             stage = words.stage.format(number=number, total=len(self.stages))
-            parts.append((f"{stage}\n", "$text-muted"))
+            parts.append((f"{stage}\n", MUTED))
         parts.append((f"{one_line(progress.stage)}\n", "bold $primary"))
         width = max(self.content_size.width, 10)
         filled = round(width * progress.done / max(progress.total, 1))
         parts += [("━" * filled, "$primary"), ("─" * (width - filled) + "\n", "$foreground 30%")]
         topics = words.topics.format(done=progress.done, total=progress.total)
-        parts.append((f"{topics} · {minutes_left(progress)}", "$text-muted"))
+        parts.append((f"{topics} · {minutes_left(progress)}", MUTED))
         self.update(Content.assemble(*parts))
 
 
@@ -87,6 +88,6 @@ class ProgressStrip(Static):
         title = one_line(progress.stage, limit=max(room, 6)) if room > 6 else ""
         gap = " " * max(self.content_size.width - len(title) - len(left) - len(right) - 3, 1)
         shown = Content.assemble(
-            (title, "bold $primary"), (f" · {left}{gap}", "$text-muted"), (right, "$accent")
+            (title, "bold $primary"), (f" · {left}{gap}", MUTED), (right, "$accent")
         )
         self.update(shown)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.text import clean
-from coach.ui.show import line, plain
+from coach.ui.show import MUTED, line, plain
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class SourcesPanel(VerticalScroll):
 
     def say(self, text: str) -> None:
         """Show a text in place of sources."""
-        self.query_one("#source", Static).update(Content.styled(text, "$text-muted"))
+        self.query_one("#source", Static).update(Content.styled(text, MUTED))
 
     def show(
         self,
@@ -61,7 +61,7 @@ class SourcesPanel(VerticalScroll):
                 about = Content(words.suggestion_about)
                 parts.append(Content.assemble(_kind(words.suggestion), "\n", about))
         if not parts:
-            parts.append(Content.styled(words.no_source, "$text-muted"))
+            parts.append(Content.styled(words.no_source, MUTED))
         self.query_one("#source", Static).update(Content("\n\n").join(parts))
         self.scroll_home(animate=False)
 
@@ -74,13 +74,13 @@ def _answer(turn: int, quote: str, lines: Sequence[Message]) -> Content:
     words = texts().plan
     said = next((m for m in lines if m.turn == turn and m.speaker == "employee"), None)
     if said is None:
-        missing = Content.styled(words.missing, "$text-muted")
+        missing = Content.styled(words.missing, MUTED)
         return Content.assemble(_kind(words.answer), "\n", line(quote, "italic"), "\n", missing)
     parts: list[Content | str] = [_kind(words.answer), "\n", _in_context(quote, said.text)]
     asked = next((m for m in reversed(lines) if m.turn < turn and m.speaker == "coach"), None)
     if asked is not None:
-        question = line(_last_paragraph(asked.text), "$text-muted", limit=300)
-        parts[:0] = [Content.styled(words.asked, "bold $text-muted"), "\n", question, "\n\n"]
+        question = line(_last_paragraph(asked.text), MUTED, limit=300)
+        parts[:0] = [Content.styled(words.asked, f"bold {MUTED}"), "\n", question, "\n\n"]
     return Content.assemble(*parts)
 
 
@@ -116,7 +116,7 @@ def _passage(passage_id: str, passage: Passage | None) -> Content:
         "\n",
         line(passage.title, "bold"),
         "\n",
-        line(passage.source, "$text-muted", limit=300),
+        line(passage.source, MUTED, limit=300),
         "\n\n",
         plain(passage.text, limit=PASSAGE_CHARACTERS),
     )

@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from coach.plan.model import Section, Statement
-from coach.ui.show import line, plain
+from coach.ui.show import MUTED, line, plain
 from coach.ui.texts import texts
 
 STATEMENT_CHARACTERS = 1_000
@@ -73,5 +73,5 @@ def _shown(statement: Statement) -> Padding:
     tags = list(dict.fromkeys(names[source.type] for source in statement.sources))
     text = plain(statement.text, limit=STATEMENT_CHARACTERS)
     if tags:
-        text += Content.styled(f" · {' + '.join(tags)}", "$text-muted italic")
+        text += Content.styled(f" · {' + '.join(tags)}", f"{MUTED} italic")
     return Padding(text, _INDENT)

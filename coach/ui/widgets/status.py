@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from coach.ui.show import MUTED
 from coach.ui.texts import texts
 
 SLOW_SECONDS = 3
@@ -43,7 +44,7 @@ class Status(Static):
     def say(self, text: str) -> None:
         """Show a hint instead, until the next change."""
         if not self._what:
-            self.update(Content.styled(text, "$text-muted"))
+            self.update(Content.styled(text, MUTED))
 
     def _show(self) -> None:
         if not self._what:
@@ -53,7 +54,7 @@ class Status(Static):
         dots = "·" * (seconds % 3 + 1) if self.app.animation_level != "none" else "···"
         parts: list[str | tuple[str, str]] = [(f"{dots:<3} ", "$primary"), self._what]
         if seconds >= SLOW_SECONDS:
-            parts.append((f"  {texts().interview.seconds.format(count=seconds)}", "$text-muted"))
+            parts.append((f"  {texts().interview.seconds.format(count=seconds)}", MUTED))
         if self._hint:
-            parts.append((f"  {self._hint}", "$text-muted"))
+            parts.append((f"  {self._hint}", MUTED))
         self.update(Content.assemble(*parts))

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from coach.ui.screens.confirm import Confirm
+from coach.ui.screens.help import HelpDialog
+from coach.ui.screens.interview import InterviewPage
+from coach.ui.screens.library import LibraryPage
+from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.start import Choices, StartPage
+from tests.ui import demo
+from tests.ui.fakes import FakeWorkspace
+from tests.ui.pictures import PictureApp, started, until, until_page
+
+
+def fill(workspace: FakeWorkspace) -> str:
+    """Put an open interview and one with a plan on the shelf; return the open one."""
+    store = workspace.store
+    done = store.create_session("short")
+    store.save_plan(done, demo.plan(done).model_dump_json())
+    store.set_status(done, "finished")
+    waiting = store.create_session("full")
+    store.set_title(waiting, "Forklift repairs")
+    return waiting
+
+
+def shown(start: StartPage) -> str:
+    return "\n".join(str(option.prompt) for option in start.query_one(Choices).options)
+
+
+async def test_an_empty_shelf_offers_both_forms(app: PictureApp) -> None:
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        assert "Start the interview" in shown(start)
+        assert "Start a short one" in shown(start)
+        assert "Go on with" not in shown(start)
+        await pilot.press("down", "enter")
+        page = await until_page(pilot, InterviewPage)
+        await until(pilot, lambda: page.runner.session_id)
+        assert app.workspace.store.session(page.runner.session_id).form == "short"
+
+
+async def test_an_open_interview_is_gone_on_with(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    waiting = fill(workspace)
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        assert "Forklift repairs" in shown(start)
+        await pilot.press("down", "down", "enter")
+        page = await until_page(pilot, InterviewPage)
+        assert page.runner.session_id == waiting
+
+
+async def test_a_plan_is_opened(app: PictureApp, workspace: FakeWorkspace) -> None:
+    fill(workspace)
+    async with app.run_test() as pilot:
+        await started(pilot)
+        await pilot.press("down", "down", "down", "enter")
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, lambda: page.plan is not None)
+        await pilot.press("escape")
+        await until_page(pilot, StartPage)
+
+
+async def test_deleting_asks_first(app: PictureApp, workspace: FakeWorkspace) -> None:
+    waiting = fill(workspace)
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        await pilot.press("down", "down", "delete")
+        await until_page(pilot, Confirm)
+        await pilot.press("enter")  # the careful answer has the focus
+        await until_page(pilot, StartPage)
+        assert workspace.store.session(waiting)
+        await pilot.press("delete")
+        await until_page(pilot, Confirm)
+        await pilot.press("tab", "enter")
+        await until(pilot, lambda: len(workspace.store.sessions()) == 1)
+        await until(pilot, lambda: "Forklift" not in shown(start))
+
+
+async def test_a_missing_model_is_said_with_the_remedy(tmp_path: Path) -> None:
+    app = PictureApp(demo.workspace(tmp_path / "demo", model=False))
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        assert start.query_one("#no-model").display
+        assert "coach setup" in str(start.query_one("#no-model").visual)  # type: ignore[attr-defined]
+
+
+async def test_help_and_library_are_reached_from_the_list(app: PictureApp) -> None:
+    async with app.run_test() as pilot:
+        await started(pilot)
+        await pilot.press("end", "enter")
+        await until_page(pilot, HelpDialog)
+        await pilot.press("escape")
+        await until_page(pilot, StartPage)
+        await pilot.press("up", "enter")
+        await until_page(pilot, LibraryPage)
+
+
+async def test_a_damaged_shelf_is_told_and_the_page_stays(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    workspace.store.close()
+    async with app.run_test() as pilot:
+        await until_page(pilot, StartPage)
+        await until(pilot, lambda: app._notifications)
+        assert "Start the interview" in shown(app.screen)  # type: ignore[arg-type]
+
+
+def test_the_interface_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, coach.ui.app; "
+        "print([m for m in ('chromadb', 'llama_cpp', 'onnxruntime', 'numpy', 'tokenizers') "
+        "if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
