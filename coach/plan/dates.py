@@ -1,0 +1,96 @@
+"""Days that the plan sets: found in the employee's words, or counted from today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+
+_NOT_AHEAD = r"(?<!last )(?<!every )(?<!each )(?<!since )(?<!past )(?<!most )"
+_DAY = re.compile(
+    rf"{_NOT_AHEAD}\b(?:(?P<next>next|the following)\s+)?(?P<day>{'|'.join(DAYS)})\b", re.IGNORECASE
+)
+_TOMORROW = re.compile(r"\b(?P<two>the day after )?tomorrow\b", re.IGNORECASE)
+_TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)
+_DATE = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<m1>{_MONTH})"
+    rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b",
+    re.IGNORECASE,
+)
+_COUNTS = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a couple of": 2, "a few": 3,
+}  # fmt: skip
+_SPAN = re.compile(
+    rf"\b(?:in|after|for|within)\s+(?:about\s+)?(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s+"
+    r"(?P<unit>day|week|month)s?\b|\bnext\s+(?P<next>week|month)\b",
+    re.IGNORECASE,
+)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 28}
+_PAST = re.compile(
+    rf"\b(?:last (?:{'|'.join(DAYS)}|week|month|year|spring|summer|autumn|winter|night|time)"
+    rf"|yesterday|this morning|(?:\w+ )?(?:days?|weeks?|months?|years?) ago"
+    rf"|(?:in|last) (?:{'|'.join(MONTHS)}))\b",
+    re.IGNORECASE,
+)
+
+
+def written(day: dt.date) -> str:
+    """Return a day as people write it: ``Thursday 26 November 2026``."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def working_day(day: dt.date) -> dt.date:
+    """Return ``day``, or the Monday after when it falls on a weekend."""
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+
+
+def soon(text: str, today: dt.date) -> dt.date | None:
+    """Return the day within the next seven that ``text`` names, or None.
+
+    A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none.
+    """
+    day = named(text, today)
+    return day if day is not None and today <= day <= today + dt.timedelta(days=7) else None
+
+
+def named(text: str, today: dt.date) -> dt.date | None:
+    """Return the first coming day that ``text`` names, or None."""
+    if match := _DATE.search(text):
+        month = (match["m1"] or match["m2"])[:3].title()
+        return _coming(int(match["d1"] or match["d2"]), month, today)
+    if match := _TOMORROW.search(text):
+        return today + dt.timedelta(days=2 if match["two"] else 1)
+    if match := _DAY.search(text):
+        ahead = (DAYS.index(match["day"].title()) - today.weekday()) % 7 or 7
+        return today + dt.timedelta(days=ahead)
+    if match := _SPAN.search(text):
+        if match["next"]:
+            return today + dt.timedelta(days=_UNIT_DAYS[match["next"].lower()])
+        word = match["count"].lower()
+        count = int(word) if word.isdigit() else _COUNTS[word]
+        return today + dt.timedelta(days=count * _UNIT_DAYS[match["unit"].lower()])
+    return today if _TODAY.search(text) else None
+
+
+def past_words(text: str) -> str | None:
+    """Return the words of ``text`` that say when something was ("last Tuesday"), or None."""
+    match = _PAST.search(text)
+    return match.group() if match else None
+
+
+def _coming(day: int, month: str, today: dt.date) -> dt.date | None:
+    number = next(i for i, name in enumerate(MONTHS, 1) if name.startswith(month))
+    for year in (today.year, today.year + 1):
+        try:
+            found = dt.date(year, number, day)
+        except ValueError:
+            return None
+        if found >= today:
+            return found
+    return None

@@ -1,0 +1,270 @@
+"""What a plan is made of: notes, answers, passages, days, reviewed wording, the model."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from coach.errors import CoachError
+from coach.interview.notes import Notes
+from coach.knowledge.library import Library
+from coach.knowledge.passages import Passage, sentences
+from coach.llm.prompts import load_file, render
+from coach.plan.calendar import Calendar
+from coach.plan.checking import Ground
+from coach.plan.kinds import Kind, load_kinds
+from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
+from coach.plan.tasks import Wording
+from coach.plan.words import Said, said, sentence, short_name
+from coach.store.messages import Message
+from coach.text import fold_space, one_line
+
+PASSAGES_A_SECTION = 3
+TIP_WORDS = 40
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Search(_Strict):
+    """Which passages fit a section."""
+
+    topics: list[str]
+    query: str
+
+
+class Unknown(_Strict):
+    """What to find out when a slot of the notes is empty."""
+
+    topic: str
+    slot: str
+    whom: str
+    question: str
+
+
+class Texts(_Strict):
+    """Reviewed wording of the plan, from ``prompts/plan/statements.yaml``."""
+
+    title: str
+    nobody: str
+    sections: dict[str, str]
+    statements: dict[str, str]
+    dates: dict[str, str]
+    passages: dict[str, Search]
+
+
+class Questions(_Strict):
+    """Reviewed questions, from ``prompts/plan/questions.yaml``."""
+
+    conversation: dict[str, str]
+    unknown: list[Unknown]
+
+
+@lru_cache(maxsize=1)
+def texts() -> Texts:
+    """Return the wording that comes with the program."""
+    return load_file("plan/statements", Texts)
+
+
+@lru_cache(maxsize=1)
+def questions() -> Questions:
+    """Return the questions that come with the program."""
+    return load_file("plan/questions", Questions)
+
+
+@dataclass
+class Material:
+    """Everything that the sections are drafted from.
+
+    Attributes:
+        notes: The facts of the interview.
+        messages: The transcript.
+        library: The passages; None when there is none to search.
+        wording: The tasks of the model, counted.
+        today: The day on which the plan is written.
+        retrieved: The passages found for each section, filled by ``search``.
+    """
+
+    notes: Notes
+    messages: Sequence[Message]
+    library: Library | None
+    wording: Wording
+    today: dt.date
+    retrieved: dict[str, list[Passage]] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+
+    @cached_property
+    def answers(self) -> dict[int, str]:
+        """The employee's messages by turn."""
+        return {m.turn: m.text for m in self.messages if m.speaker == "employee"}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The days that the plan sets."""
+        return Calendar.of(
+            self.today,
+            step=self._joined("commit", "first_step"),
+            talk=self._joined("conversation", "next"),
+            review=self._joined("commit", "review"),
+        )
+
+    def said(self, topic: str, slot: str) -> list[Said]:
+        """Return what the employee said for a slot; "not known" is left out."""
+        found = [said(fact, self.answers) for fact in self.notes.known(topic, slot)]
+        unique: dict[str, Said] = {}
+        for words in found:
+            if words is not None:
+                unique.setdefault(words.text.casefold(), words)
+        return list(unique.values())
+
+    def fresh(self, topic: str, slot: str) -> list[Said]:
+        """Return what the employee said for a slot and what the plan does not quote already."""
+        fresh = []
+        for words in self.said(topic, slot):
+            key = words.text.casefold()
+            if not any(key in told for told in self._told):
+                self._told.add(key)
+                fresh.append(words)
+        return fresh
+
+    def unknown(self, topic: str, slot: str) -> list[Source]:
+        """Return the sources for a slot's not being known."""
+        facts = [f for f in self.notes.facts(topic, slot) if f.status == "unknown"]
+        found = [said(fact, self.answers) for fact in facts]
+        return [words.source for words in found if words] or [SuggestionSource()]
+
+    @cached_property
+    def focus(self) -> Said | None:
+        """The words for the customer in focus; the first customer when none was chosen."""
+        chosen = self.said("focus", "customer") or self.said("customers", "customers")
+        return chosen[0] if chosen else None
+
+    @cached_property
+    def customer(self) -> str:
+        """How the customer in focus is called within a sentence."""
+        return (self.focus and short_name(self.focus.text)) or texts().nobody
+
+    @cached_property
+    def needs(self) -> list[Said]:
+        """The needs of the customer in focus, heard ones first."""
+        return sorted(self.said("needs", "needs"), key=lambda words: words.guess)
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The kind of the first need, or of what would help."""
+        first = [*self.needs, *self.said("helpful", "help")][:1]
+        return load_kinds().of(first[0].text if first else "")
+
+    @cached_property
+    def case(self) -> str:
+        """What is counted one by one."""
+        work = [*self.said("work", "role"), *self.said("work", "outputs")]
+        if not self.needs:
+            return load_kinds().case
+        return self.wording.case(
+            work=_line(work), need=self.needs[0].text, given="\n".join(self.answers.values())
+        ) or (load_kinds().case)
+
+    def text(self, key: str, **variables: Any) -> str:
+        """Return the reviewed wording of a statement with its variables filled in."""
+        given = {"customer": self.customer, **self.calendar.written, **variables}
+        return sentence(fold_space(render(texts().statements[key], given)))
+
+    def statement(self, key: str, *sources: Source | Said, **variables: Any) -> Statement:
+        """Return a statement in reviewed wording.
+
+        Args:
+            key: Which wording, and the statement's kind.
+            sources: What it rests on; the coach's suggestion when there is nothing.
+            variables: What the wording needs beside the customer and the days.
+        """
+        plain = [s.source if isinstance(s, Said) else s for s in sources]
+        return Statement(
+            text=self.text(key, **variables),
+            sources=_unique(plain) or [SuggestionSource()],
+            kind=key,
+        )
+
+    def quote(self, key: str, words: Sequence[Said], **variables: Any) -> list[Statement]:
+        """Return a statement that quotes all of ``words``, or none when there are none."""
+        if not words:
+            return []
+        quoted = ", ".join(w.quoted for w in words[:3])
+        return [self.statement(key, *words[:3], quoted=quoted, **variables)]
+
+    def search(self, section: str, **variables: Any) -> list[Passage]:
+        """Find the passages that fit a section and remember them."""
+        search = texts().passages[section]
+        found: list[Passage] = []
+        if self.library is not None:
+            query = one_line(render(search.query, variables), limit=400)
+            try:
+                hits = self.library.search(query, limit=PASSAGES_A_SECTION, topics=search.topics)
+                found = [hit.passage for hit in hits]
+            except CoachError as error:
+                self.wording.trouble("library", str(error))
+        self.retrieved.setdefault(section, []).extend(found)
+        return found
+
+    def tip(self, section: str, **variables: Any) -> list[Statement]:
+        """Return the advice of the passage that fits best and was not cited before."""
+        cited = {s for s in self._told if s.startswith("passage:")}
+        for passage in self.search(section, **variables):
+            advice = _advice(passage)
+            key = f"passage:{passage.id}"
+            if advice and key not in cited:
+                self._told.add(key)
+                text = fold_space(
+                    render(texts().statements["tip"], {"title": passage.title, "tip": advice})
+                )
+                return [
+                    Statement(text=text, sources=[PassageSource(id=passage.id)], kind="passage.tip")
+                ]
+        return []
+
+    def ground(self, section: str) -> Ground:
+        """Return what the statements of a section may rest on."""
+        notes = list(self.notes.everything())
+        return Ground(
+            answers=self.answers,
+            passages={
+                p.id: f"{p.title}\n{p.source}\n{p.text}" for p in self.retrieved.get(section, [])
+            },
+            dates=self.calendar.all_written,
+            noted="\n".join(f.value for _, _, f in notes if f.status == "corrected"),
+            heard="\n".join(m.text for m in self.messages if m.speaker == "coach"),
+            assumed=[w.text for w in self.needs if w.guess],
+        )
+
+    def _joined(self, topic: str, slot: str) -> str:
+        return ". ".join(words.text for words in self.said(topic, slot))
+
+
+def _line(items: Sequence[Said]) -> str:
+    return "; ".join(words.text for words in items[:3]) or "not said"
+
+
+def _unique(sources: Sequence[Source]) -> list[Source]:
+    unique: list[Source] = []
+    for source in sources:
+        if source not in unique:
+            unique.append(source)
+    return unique
+
+
+def _advice(passage: Passage) -> str:
+    """Return the end of a passage, which is always something to do or to ask."""
+    last = passage.text.strip().split("\n\n")[-1]
+    advice = ""
+    for line in reversed(sentences(last)):
+        longer = f"{line} {advice}".strip()
+        if len(longer.split()) > TIP_WORDS:
+            break
+        advice = longer
+    return advice

@@ -1,0 +1,154 @@
+"""The plan: sections of statements, each with the sources that it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SECTION_IDS = (
+    "work",
+    "customer",
+    "needs",
+    "requirements",
+    "reputation",
+    "actions",
+    "stop",
+    "conversation",
+    "suppliers",
+    "review",
+    "unknown",
+    "sources",
+)
+"""The sections of every plan, in order."""
+
+DateKind = Literal["first_step", "conversation", "baseline_start", "baseline_end", "study", "act"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AnswerSource(_Strict):
+    """The employee said it."""
+
+    type: Literal["answer"] = "answer"
+    turn: int
+    """Number of the employee's message in the transcript."""
+    quote: str
+    """A verbatim part of that message."""
+
+
+class PassageSource(_Strict):
+    """A passage of the library says it."""
+
+    type: Literal["passage"] = "passage"
+    id: str
+
+
+class SuggestionSource(_Strict):
+    """The coach proposes it; the employee is free to change it."""
+
+    type: Literal["suggestion"] = "suggestion"
+
+
+Source = Annotated[
+    AnswerSource | PassageSource | SuggestionSource,
+    Field(discriminator="type"),
+]
+
+
+class Statement(_Strict):
+    """One statement of the plan, in the employee's voice."""
+
+    text: str
+    sources: list[Source] = Field(default_factory=list)
+    kind: str = ""
+    """What the statement is for, such as ``needs.heard``; the score and the exports go by it."""
+
+    @property
+    def suggested(self) -> bool:
+        """Whether the coach proposes something in it."""
+        return any(source.type == "suggestion" for source in self.sources)
+
+
+class Section(_Strict):
+    """One part of the plan."""
+
+    id: str
+    title: str
+    statements: list[Statement] = Field(default_factory=list)
+
+
+class PassageInfo(_Strict):
+    """What a reader needs to know of a cited passage."""
+
+    id: str
+    title: str
+    source: str
+
+
+class PlanDate(_Strict):
+    """A day that the plan sets, for calendars."""
+
+    kind: DateKind
+    day: dt.date
+    title: str
+
+
+class Problem(_Strict):
+    """What a check found wrong with a draft that did not get into the plan."""
+
+    section: str
+    kind: str
+    problem: str
+
+
+class Report(_Strict):
+    """What the checks did while the plan was drafted."""
+
+    statements: int = 0
+    """Statements in the finished plan."""
+    worded: int = 0
+    """Statements whose wording came from the model and passed."""
+    redrafted: int = 0
+    """Wordings that the model was asked for again."""
+    replaced: int = 0
+    """Statements whose model wording never passed, so that reviewed text stands there."""
+    removed: int = 0
+    """Statements left out because no wording passed."""
+    problems: list[Problem] = Field(default_factory=list)
+    retrieved: dict[str, list[str]] = Field(default_factory=dict)
+    """Ids of the passages that were found for each section."""
+    seconds: float = 0.0
+    """Time that drafting took."""
+
+
+class Plan(_Strict):
+    """A customer-focus plan."""
+
+    id: str = ""
+    """Empty until the plan is saved."""
+    version: int = 1
+    session: str
+    created: dt.datetime
+    title: str
+    sections: list[Section] = Field(default_factory=list)
+    passages: dict[str, PassageInfo] = Field(default_factory=dict)
+    """The cited passages by id."""
+    dates: list[PlanDate] = Field(default_factory=list)
+    report: Report = Field(default_factory=Report)
+
+    def section(self, id: str) -> Section | None:
+        """Return the section of that id, or None."""
+        return next((section for section in self.sections if section.id == id), None)
+
+    def statements(self, kind: str) -> list[Statement]:
+        """Return the statements of a kind (``needs.heard``) or of a group of them (``needs``)."""
+        return [
+            statement
+            for section in self.sections
+            for statement in section.statements
+            if statement.kind == kind or statement.kind.startswith(f"{kind}.")
+        ]

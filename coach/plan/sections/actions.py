@@ -1,0 +1,97 @@
+"""What I will do, what I will stop, and when I look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.llm.prompts import render
+from coach.plan.dates import named, soon, written
+from coach.plan.material import Material
+from coach.plan.model import Statement, SuggestionSource
+from coach.plan.words import Said, sentence
+
+
+def actions(material: Material) -> Iterator[Statement]:
+    """The first step within seven days, a small test, the cause, the prediction."""
+    yield from _first_step(material)
+    yield from material.quote("actions.needs", material.fresh("commit", "needs"))
+    help = material.fresh("helpful", "help")
+    yield from _test(material, help[:1])
+    obstacles = material.fresh("helpful", "obstacle")
+    if obstacles:
+        yield material.statement(
+            "actions.cause",
+            obstacles[0],
+            SuggestionSource(),
+            quoted=obstacles[0].quoted,
+            case=material.case,
+        )
+    signs = material.fresh("commit", "sign")
+    if signs:
+        yield from material.quote("actions.sign", signs)
+    else:
+        given = {"customer": material.customer, "case": material.case}
+        expect = render(material.kind.expect, given)
+        yield material.statement("actions.expect", expect=expect)
+    yield material.statement("actions.adapt")
+    yield from material.tip("actions", help=_text(help), obstacle=_text(obstacles))
+
+
+def stop(material: Material) -> Iterator[Statement]:
+    """What I would stop, the time that frees, and whom I ask first."""
+    things = material.fresh("stop", "stop")
+    yield from material.quote("stop.what", things)
+    yield from material.quote("stop.time", material.fresh("stop", "time"))
+    if things:
+        yield material.statement("stop.ask", day=written(material.calendar.first))
+        yield material.statement("stop.trial")
+    else:
+        yield material.statement("stop.none", *material.unknown("stop", "stop"), SuggestionSource())
+    yield from material.tip("stop", stop=_text(things))
+
+
+def review(material: Material) -> Iterator[Statement]:
+    """Plan, do, study, act, each with its day."""
+    yield from material.quote("review.words", material.fresh("commit", "review"))
+    for key in ("review.plan", "review.do", "review.study", "review.act"):
+        yield material.statement(key)
+
+
+def _first_step(material: Material) -> Iterator[Statement]:
+    calendar = material.calendar
+    steps = material.fresh("commit", "first_step")
+    if steps:
+        text = ". ".join(step.text for step in steps)
+        late = named(text, material.today) is not None and soon(text, material.today) is None
+        day = named(text, material.today) if late else calendar.first
+        sources = [*steps[:3]] if calendar.named_first or late else [*steps[:3], SuggestionSource()]
+        quoted = ", ".join(step.quoted for step in steps[:3])
+        yield material.statement(
+            "actions.first", *sources, quoted=quoted, day=written(day or calendar.first)
+        )
+        if late:
+            yield material.statement("actions.sooner", day=written(calendar.first))
+    elif material.focus is None:
+        yield material.statement("actions.find", day=written(calendar.first))
+    else:
+        yield material.statement("actions.ask", day=written(calendar.first))
+
+
+def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
+    """What would help, as a test in the model's wording or quoted."""
+    for words in help:
+        action = material.wording.test(customer=material.customer, help=words.text)
+        if action is None:
+            yield material.statement("actions.help", words, SuggestionSource(), quoted=words.quoted)
+        else:
+            yield material.statement(
+                "actions.try",
+                words,
+                SuggestionSource(),
+                start=written(material.calendar.first),
+                action=sentence(action),
+            )
+
+
+def _text(items: list[Said]) -> str:
+    return items[0].text if items else ""

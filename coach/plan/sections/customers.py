@@ -1,0 +1,95 @@
+"""The first sections: my work, my customers, the one in focus, what they care about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.plan.dates import past_words
+from coach.plan.material import Material
+from coach.plan.model import Statement
+from coach.plan.words import Said, is_own_sentence, listed, short_name
+
+MAX_CUSTOMERS = 3
+
+
+def work(material: Material) -> Iterator[Statement]:
+    """What I do, what others get from me, who they are, what happens when it is late."""
+    roles = material.fresh("work", "role")
+    for role in roles[:1]:
+        if is_own_sentence(role.text) and role.verbatim:
+            yield material.statement("work.sentence", role, words=role.text)
+        else:
+            yield from material.quote("work.role", [role])
+    outputs = material.fresh("work", "outputs")
+    yield from material.quote("work.outputs", outputs)
+    if not roles and not outputs:
+        yield material.statement("work.unknown", *material.unknown("work", "outputs"))
+    yield from _customers(material)
+    yield from material.quote("work.late", material.fresh("customers", "if_late"))
+
+
+def customer(material: Material) -> Iterator[Statement]:
+    """The one customer to focus on, why, and who benefits in the end."""
+    focus = material.focus
+    if focus is None:
+        yield material.statement("customer.none", *material.unknown("focus", "customer"))
+    elif short_name(focus.text) is None:
+        yield from material.quote("customer.quoted", [focus])
+    elif material.said("focus", "customer"):
+        yield material.statement("customer.focus", focus)
+    else:
+        yield material.statement("customer.first_named", focus)
+    if focus is not None:
+        yield from material.quote("customer.why", material.fresh("focus", "why"))
+    ends = material.fresh("end_customer", "end_customer")
+    name = short_name(ends[0].text) if ends else None
+    if name and focus is not None and len(name.split()) == len(ends[0].text.split()):
+        yield material.statement("customer.chain", focus, ends[0], end=name)
+    else:
+        yield from material.quote("customer.end", ends)
+    yield from material.quote("customer.value", material.fresh("end_customer", "value"))
+
+
+def needs(material: Material) -> Iterator[Statement]:
+    """What the customer cares about, each heard or assumed, and a recent case."""
+    material.fresh("needs", "needs")
+    sources = material.fresh("needs", "source")
+    heard = [need for need in material.needs if not need.guess]
+    when = _when([*heard, *sources]) if len(heard) == 1 else None
+    for need in material.needs:
+        if need.guess:
+            yield from material.quote("needs.assumed", [need])
+        else:
+            dated = _when([need]) or when
+            note = f"“{dated[0]}”" if dated else ""
+            extra = [dated[1]] if dated else []
+            yield material.statement("needs.heard", need, *extra, quoted=need.quoted, when=note)
+    if not heard:
+        yield material.statement("needs.none", *material.unknown("needs", "needs"))
+    yield from material.quote("needs.source", sources)
+    yield from material.quote("needs.moment", material.fresh("moment", "event"))
+    yield from material.quote("needs.effect", material.fresh("moment", "effect"))
+    first = material.needs[0].text if material.needs else ""
+    guess = any(need.guess for need in material.needs)
+    yield from material.tip("needs", need=first, guess=guess)
+
+
+def _customers(material: Material) -> Iterator[Statement]:
+    everyone = material.fresh("customers", "customers")
+    named = [(words, name) for words in everyone if (name := short_name(words.text))]
+    shown, rest = named[:MAX_CUSTOMERS], [words for words, _ in named[MAX_CUSTOMERS:]]
+    if shown:
+        names = listed([name for _, name in shown])
+        yield material.statement("work.customers", *(words for words, _ in shown), names=names)
+    unnamed = [words for words in everyone if not short_name(words.text)]
+    if unnamed and not shown:
+        yield material.statement("work.customers", unnamed[0], names=unnamed[0].quoted)
+    yield from material.quote("work.others", rest)
+
+
+def _when(places: list[Said]) -> tuple[str, Said] | None:
+    """Return the words that say when something was heard, and whose words they are."""
+    for words in places:
+        if words.verbatim and (found := past_words(words.text)):
+            return found, words
+    return None

@@ -1,0 +1,154 @@
+"""The conversation with the customer, the suppliers, what is not known, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.llm.prompts import render
+from coach.plan.dates import written
+from coach.plan.material import Material, Unknown, questions, texts
+from coach.plan.model import Source, Statement, SuggestionSource
+from coach.plan.words import Said, short_name
+
+MAX_QUESTIONS = 7
+MAX_UNKNOWN = 6
+GREETING_WORDS = 3
+
+
+def conversation(material: Material) -> Iterator[Statement]:
+    """How we talk today, the next talk, a written invitation, open questions."""
+    calendar = material.calendar
+    yield from material.quote("conversation.today", material.fresh("conversation", "today"))
+    talks = material.fresh("conversation", "next")
+    day = written(calendar.talk)
+    if talks:
+        key = "conversation.next" if calendar.named_talk else "conversation.someday"
+        yield from material.quote(key, talks, day=day)
+    else:
+        yield material.statement("conversation.ask", day=day)
+    yield material.statement(
+        "conversation.invitation",
+        greeting=_greeting(material),
+        day=day if calendar.named_talk else "",
+    )
+    for question, sources in _questions(material):
+        yield material.statement(
+            "conversation.question", *sources, SuggestionSource(), question=question
+        )
+    need = material.needs[0].text if material.needs else ""
+    yield from material.tip("conversation", need=need)
+
+
+def suppliers(material: Material) -> Iterator[Statement]:
+    """One request to those I depend on, and one contribution."""
+    who = material.fresh("suppliers", "supplier")
+    asked = material.fresh("suppliers", "request")
+    yield from material.quote("suppliers.who", who)
+    for words in asked[:1]:
+        name = (short_name(who[0].text) if who else None) or "a colleague"
+        request = material.wording.request(supplier=name, request=words.text)
+        if request is None:
+            yield from material.quote("suppliers.quoted", [words])
+        else:
+            yield material.statement(
+                "suppliers.request", words, SuggestionSource(), request=request
+            )
+    if asked:
+        yield material.statement("suppliers.fair")
+    elif not who:
+        yield material.statement(
+            "suppliers.none", *material.unknown("suppliers", "supplier"), SuggestionSource()
+        )
+    given = material.fresh("suppliers", "contribution")
+    if given:
+        yield from material.quote("suppliers.contribution", given)
+    else:
+        yield material.statement("suppliers.share")
+    request_text = asked[0].text if asked else ""
+    yield from material.tip("suppliers", request=request_text)
+
+
+def unknown(material: Material) -> Iterator[Statement]:
+    """What to go and ask, whom and by when."""
+    calendar = material.calendar
+    for need in [need for need in material.needs if need.guess][:1]:
+        yield material.statement(
+            "unknown.guess",
+            need,
+            SuggestionSource(),
+            quoted=need.quoted,
+            day=written(calendar.talk),
+        )
+    missing = [item for item in questions().unknown if not material.said(item.topic, item.slot)]
+    for item in missing[:MAX_UNKNOWN]:
+        yield _open_question(material, item)
+    if not missing:
+        yield material.statement("unknown.none")
+    yield from material.quote("unknown.missed", material.fresh("missed", "missed"))
+
+
+def _open_question(material: Material, item: Unknown) -> Statement:
+    day = written(material.calendar.talk)
+    sources = material.unknown(item.topic, item.slot)
+    if item.whom == "self":
+        end = written(material.calendar.count_end)
+        return material.statement("unknown.look", *sources, question=item.question, day=end)
+    whom = material.customer
+    if item.whom == "supplier":
+        who = material.said("suppliers", "supplier")
+        whom = (short_name(who[0].text) if who else None) or "those whom I depend on"
+    return material.statement("unknown.ask", *sources, question=item.question, whom=whom, day=day)
+
+
+def _greeting(material: Material) -> str:
+    """Return the customer's name when it is one, for a greeting."""
+    name = material.customer.split(" on ")[0].split(" from ")[0]
+    parts = name.split()
+    fits = material.focus is not None and len(parts) <= GREETING_WORDS
+    return name if fits and all(part[0].isupper() for part in parts) else ""
+
+
+def _questions(material: Material) -> Iterator[tuple[str, list[Source]]]:
+    """Yield the open questions, those that fit this customer first."""
+    stock = questions().conversation
+    chosen: list[tuple[str, list[Said]]] = []
+    if material.needs:
+        need = material.needs[0]
+        plural = material.customer.split()[-1].endswith("s")
+        asked = material.wording.last_time(
+            customer=material.customer, cares="care" if plural else "cares", need=need.text
+        )
+        chosen.append((asked or stock["last_time"], [need] if asked else []))
+        key = "guess" if need.guess else "heard"
+        chosen.append((render(stock[key], {"quoted": need.quoted}), [need]))
+    else:
+        chosen += [(stock["last_time"], []), (stock["matters"], [])]
+    chosen.append((material.kind.question, []))
+    if not material.said("moment", "effect"):
+        chosen.append((stock["effect"], []))
+    if not material.said("end_customer", "end_customer"):
+        chosen.append((stock["end_customer"], []))
+    chosen += [(stock["unused"], []), (stock["help"], [])]
+    for question, said in [*chosen[: MAX_QUESTIONS - 1], (stock["missed"], [])]:
+        yield question, [words.source for words in said]
+
+
+def sources(material: Material, cited: list[tuple[str, str, str]]) -> Iterator[Statement]:
+    """Yield what stands behind the plan: my answers and the cited passages.
+
+    Args:
+        material: What the plan is made of.
+        cited: Id, title and source of each cited passage.
+    """
+    from coach.plan.model import PassageSource
+
+    yield material.statement("sources.answers")
+    for passage_id, title, source in cited:
+        yield Statement(
+            text=render(
+                texts().statements["sources.passage"],
+                {"title": title, "source": source.rstrip(".")},
+            ),
+            sources=[PassageSource(id=passage_id)],
+            kind="sources.passage",
+        )

@@ -1,0 +1,137 @@
+"""The employee's words, made ready to stand in a sentence of the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.interview.notes import Fact, Status
+from coach.plan.model import AnswerSource, Source, SuggestionSource
+from coach.text import clean, find_quote, fold_space, words
+
+MAX_QUOTE_WORDS = 36
+MAX_QUOTE_CHARACTERS = 220
+MAX_NAME_WORDS = 6
+
+_LEADS = {"and", "but", "so", "well", "also", "or", "because", "then", "just", "mostly", "mainly"}
+_ENDS = re.compile(
+    r"[.,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|and|or|when|if|as|is|are|was"
+    r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
+    re.IGNORECASE,
+)
+_PRONOUNS = frozenset(
+    """i we they he she it you that this there those these who everyone everybody nobody somebody
+    someone anyone all people no not none never maybe probably if when""".split()
+)
+_LOWERED = frozenset("the my our a an some both".split())
+_GUESS = re.compile(
+    r"\b(?:i (?:think|guess|assume|suppose|believe|imagine|reckon)|my guess|is a guess|probably|"
+    r"never (?:said|asked|told)|(?:did|have|has)(?:n['’]t| not) (?:said?|ask(?:ed)?|told|tell))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words of the employee with where they stand.
+
+    Attributes:
+        text: The words, on one line, without a full stop at the end.
+        source: Where they come from.
+        verbatim: Whether ``text`` stands in the transcript letter for letter.
+        status: How the employee knows it.
+    """
+
+    text: str
+    source: Source
+    verbatim: bool
+    status: Status
+
+    @property
+    def quoted(self) -> str:
+        """The words in quotation marks; without them when they were put in by hand."""
+        return f"“{self.text}”" if self.verbatim else self.text
+
+    @property
+    def guess(self) -> bool:
+        """Whether these words about the customer are not known to come from the customer."""
+        return self.status != "heard" or bool(_GUESS.search(self.text))
+
+
+def said(fact: Fact, answers: dict[int, str]) -> Said | None:
+    """Return the words of a fact, or None when neither value nor quote was ever said.
+
+    A value that the employee typed in by hand is their own even when no message holds it.
+    """
+    answer = answers.get(fact.turn, "")
+    value, quote = _part(fact.value, answer), _part(fact.quote, answer)
+    if value or (quote and fact.status != "corrected"):
+        text = _trim(value or quote)
+        return Said(text, AnswerSource(turn=fact.turn, quote=text), True, fact.status)
+    text = _trim(fold_space(clean(fact.value)))
+    if fact.status != "corrected" or not words(text):
+        return None
+    source = AnswerSource(turn=fact.turn, quote=_trim(quote)) if quote else SuggestionSource()
+    return Said(text, source, False, fact.status)
+
+
+def short_name(text: str) -> str | None:
+    """Return a customer's or supplier's name or role that fits into a sentence, or None.
+
+    "Dave on line 2. His line goes down the most" gives "Dave on line 2".
+    """
+    line = fold_space(text).strip(" .,;:!?-\"“”'")
+    parts = line.split(" ")
+    while parts and parts[0].lower().strip(",") in _LEADS:
+        parts.pop(0)
+    line = _ENDS.split(" ".join(parts), maxsplit=1)[0].strip()
+    if _is_title(line):
+        line = " ".join(" ".join(parts).split(" ")[:2]).strip(" .,;:!?")
+    have = line.split()
+    if not have or len(have) > MAX_NAME_WORDS or len(line) > 60 or not words(line):
+        return None
+    first = have[0].lower()
+    if first in _PRONOUNS:
+        return None
+    return line[0].lower() + line[1:] if first in _LOWERED else line
+
+
+def is_own_sentence(text: str) -> bool:
+    """Return whether the words are a sentence about the speaker that can stand as it is."""
+    return bool(re.match(r"(?:I|I['’]m|We) \w", text))
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return items as a list in a sentence."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Return ``text`` with a capital letter first and a mark at the end."""
+    text = text.strip()
+    if not text:
+        return text
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?…" or text[-2:] in (".”", "?”", "!”") else f"{text}."
+
+
+def _is_title(text: str) -> bool:
+    return text.lower() in {"mr", "mrs", "ms", "dr", "prof", "st"}
+
+
+def _part(wanted: str, answer: str) -> str:
+    return fold_space(find_quote(wanted, answer) or "")
+
+
+def _trim(text: str) -> str:
+    """Return the beginning of long words, cut at a sentence or between words."""
+    if len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= MAX_QUOTE_WORDS:
+        return text.rstrip(" .,;:")
+    short = " ".join(text.split()[:MAX_QUOTE_WORDS])[:MAX_QUOTE_CHARACTERS]
+    end = max(short.rfind(mark) for mark in (". ", "! ", "? "))
+    if end < len(short) // 3:
+        end = max(short.rfind(", "), short.rfind(" ") if len(short) > 60 else -1)
+    return (short[:end] if end > 0 else short).rstrip(" .,;:")
