@@ -6,10 +6,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from coach.config import shipped_folder
-from coach.errors import DamagedFileError
+from coach.llm.prompts import load_file
 
 
 def _with(*names: str) -> AfterValidator:
@@ -105,12 +104,4 @@ def load_texts() -> ChatTexts:
         DamagedFileError: the file is missing, or a text is missing, unknown or has other variables
             than the program fills in.
     """
-    import yaml
-
-    file = shipped_folder("prompts") / "interface" / "chat.yaml"
-    try:
-        return ChatTexts.model_validate(yaml.safe_load(file.read_text("utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        raise DamagedFileError(
-            f"The file of texts {file} is damaged.", "Install coach again."
-        ) from error
+    return load_file("interface/chat", ChatTexts)
