@@ -131,7 +131,7 @@ def probed_when_vague(transcript: Sequence[Message], persona: Persona) -> Rate:
     """Judge the first vague answer of each topic: the coach's next turn probes the same topic.
 
     Replies to a read-back, asking back and declining are no vague answers; nor is one that comes
-    after more than one probe on its topic.
+    after more than one probe on its topic, or a short answer to what was missed.
     """
     known = [*persona.truth.customers, *persona.truth.focus]
     judged: set[str] = set()
@@ -139,7 +139,7 @@ def probed_when_vague(transcript: Sequence[Message], persona: Persona) -> Rate:
     for index, message in enumerate(transcript):
         if (
             not _answers_a_question(transcript, index)
-            or message.topic in judged
+            or message.topic in {*judged, "missed"}
             or is_declined(message.text, persona.exhausted)
             or not is_vague(message.text, message.topic, known)
             or _probes_before(transcript, index) > PROBES_BEFORE_ENOUGH

@@ -16,28 +16,24 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 
 from coach.errors import CoachError
+from coach.interview.agenda import TOPIC_IDS
 from coach.text import clean, one_line
 
-TopicId = Literal[
-    "work",
-    "customers",
-    "focus",
-    "needs",
-    "moment",
-    "evidence",
-    "end_customer",
-    "reputation",
-    "helpful",
-    "stop",
-    "conversation",
-    "suppliers",
-    "commit",
-    "missed",
-]
 TruthKey = Literal["customers", "focus", "needs", "measures", "stop", "suppliers", "first_step"]
 
+_UNKNOWN_TOPIC = "unknown_topic"
+
+
+def _known_topic(topic: str) -> str:
+    if topic not in TOPIC_IDS:
+        raise PydanticCustomError(_UNKNOWN_TOPIC, "the topic is unknown")
+    return topic
+
+
+TopicId = Annotated[StrictStr, AfterValidator(_known_topic)]
 Words = Annotated[StrictStr, AfterValidator(clean), StringConstraints(min_length=1)]
 Alternatives = Annotated[list[Words], Field(min_length=1)]
 
@@ -170,8 +166,8 @@ def _explain(error: Any) -> str:  # noqa: ANN401 - pydantic's error details
         return f"the key '{key}' is unknown"
     if kind == "missing":
         return f"the key '{key}' is missing"
-    if kind == "literal_error" and key.endswith(".[key]"):
-        return f"the topic '{key.removesuffix('.[key]')}' is unknown"
+    if kind == _UNKNOWN_TOPIC:
+        return f"the topic in '{key.removesuffix('.[key]')}' is unknown"
     if kind == "string_type":
         return f"the key '{key}' must be a text"
     return f"the key '{key}' is wrong ({one_line(str(error['msg'])).lower().rstrip('.')})"

@@ -101,6 +101,8 @@ def evaluate(
         results = _in_processes(settings, personas, out, min(jobs, len(personas)), say)
     else:
         with closing(Workspace(settings, engine=engine)) as shared:
+            say("Preparing the model …")
+            shared.prepare_model()
             results = [_attempt(shared, persona, out, say) for persona in personas]
     write_json(out / "summary.json", _summary(results, model, time.monotonic() - begun))
     return results
@@ -143,6 +145,7 @@ def _in_processes(
 
 def _in_process(settings: Settings, persona: Persona, out: Path) -> Result:
     with closing(Workspace(settings)) as shared:
+        shared.prepare_model()
         return _attempt(shared, persona, out, lambda _: None)
 
 

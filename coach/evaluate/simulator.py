@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from coach.evaluate.personas import Persona, TopicId
+from coach.evaluate.personas import Persona
 from coach.interview.events import Event, Finished, Said
 
 TURN_LIMIT = 80
@@ -77,18 +77,18 @@ class Employee:
 
     def _confirm(self, topics: Sequence[str]) -> str:
         for topic in topics:
-            correction = self._persona.readback.get(_topic(topic))
+            correction = self._persona.readback.get(topic)
             if correction is not None and topic not in self._read_back:
                 self._read_back.add(topic)
                 return correction
         return READBACK_DEFAULT
 
     def _answer(self, topic: str) -> str:
-        question = self._persona.asks.get(_topic(topic))
+        question = self._persona.asks.get(topic)
         if question is not None and topic not in self._asked:
             self._asked.add(topic)
             return question
-        answers = self._persona.answers.get(_topic(topic), [])
+        answers = self._persona.answers.get(topic, [])
         number = self._given[topic]
         self._given[topic] += 1
         return answers[number] if number < len(answers) else self._persona.exhausted
@@ -124,8 +124,3 @@ def _follow(events: Iterator[Event]) -> tuple[Said | None, Finished | None]:
         elif isinstance(event, Finished):
             finished = event
     return said, finished
-
-
-def _topic(topic: str) -> TopicId:
-    """Take a topic of the interview for a key of the persona; an unknown one is just not found."""
-    return topic  # type: ignore[return-value]

@@ -101,7 +101,9 @@ _ADVICE = [
         r"\b(?:a|one) (?:good|better|useful|simple) (?:idea|way|solution|step) "
         r"(?:is|would be|might be|could be)\b",
         r"(?:^|[.!?;:,-]\s*|\band )(?:please )?(?:try (?:to|\w+ing)|consider \w+|make sure|"
-        r"be sure to|remember to|don't forget|let's \w+|start by|ask (?:him|her|them|your)\b)",
+        r"be sure to|remember to|don't forget|"
+        r"let's (?!(?:pick|take|start|talk|go|stay|look|move|turn|think)\b)\w+|"
+        r"start by|ask (?:him|her|them|your)\b)",
         r"\bif i were you\b",
     )
 ]

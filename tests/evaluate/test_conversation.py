@@ -112,7 +112,9 @@ ALICE = persona(exhausted="That is all.", truth={"customers": [["Dave"]]})
         (("stock probe", "work", "What else do you make?"), 0.0),
     ],
 )
-def test_a_vague_answer_wants_a_probe_on_its_topic(reply: tuple[str, str, str], rate: float) -> None:
+def test_a_vague_answer_wants_a_probe_on_its_topic(
+    reply: tuple[str, str, str], rate: float
+) -> None:
     transcript = talk(
         ("opening", "customers", "Who?"),
         ("answer", "customers", "Everybody in the whole company, I think."),

@@ -88,7 +88,7 @@ def test_a_need_may_be_more_than_the_truth_lists_when_it_was_said_about_needs() 
     found = facts.precision(TRANSCRIPT, noted, MECHANIC)
     assert found.total == 4
     assert list(found.wrong) == ["needs: The paper log", "needs: fix the forklifts"]
-    assert list(facts.truth_match(noted, MECHANIC).wrong)[0] == "needs: Fewer breakdowns"
+    assert facts.truth_match(noted, MECHANIC).wrong[0] == "needs: Fewer breakdowns"
 
 
 def test_a_fact_that_was_not_said_is_wrong_even_when_it_is_true() -> None:

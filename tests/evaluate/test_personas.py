@@ -57,7 +57,9 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
         load_persona(file)
 
 
-@pytest.mark.parametrize("text", ["", "- a\n- b", "a: [", "text", "id: 2026-13-45", "\x00", "&a [*a]"])
+@pytest.mark.parametrize(
+    "text", ["", "- a\n- b", "a: [", "text", "id: 2026-13-45", "\x00", "&a [*a]"]
+)
 def test_what_is_no_persona_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(CoachError, match=r"someone\.yaml"):
         load_persona(write(tmp_path, text))
@@ -104,7 +106,13 @@ def test_our_own_personas_are_true_to_themselves() -> None:
     """Every truth is in the persona's own words, so that it can be found at all."""
     personas = load_personas(OWN)
     assert len(personas) >= 12
-    assert {p.style for p in personas} == {"plain", "terse", "rambling", "second-language", "hostile"}
+    assert {p.style for p in personas} == {
+        "plain",
+        "terse",
+        "rambling",
+        "second-language",
+        "hostile",
+    }
     assert {p.form for p in personas} == {"full", "short"}
     topics = {
         "customers": "customers",

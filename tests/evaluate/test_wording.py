@@ -154,6 +154,7 @@ NO_ADVICE = [
     "Why not?",
     "You can skip any question. Who uses your work?",
     "What about Anita?",
+    "Let's pick one of them. Who would it be?",
     "What gets in the way?",
     "How do you make sure that the count is right?",
     "You have six people on the line. What do they do?",
