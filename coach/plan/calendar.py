@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from coach.plan.dates import named, soon, working_day, written
+from coach.plan.dates import after, named, working_day, written
 
 FIRST_STEP_DAYS = 4
 """Days to the first step when the employee named none; never more than seven."""
@@ -29,6 +29,7 @@ class Calendar:
         act: When the next version is decided on.
         named_first: Whether the employee named the day of the first step.
         named_talk: Whether the employee named the day of the conversation.
+        late_step: Whether what the employee called the first step is more than a week away.
     """
 
     today: dt.date
@@ -40,6 +41,7 @@ class Calendar:
     act: dt.date
     named_first: bool
     named_talk: bool
+    late_step: bool
 
     @classmethod
     def of(cls, today: dt.date, *, step: str, talk: str, review: str) -> Calendar:
@@ -53,10 +55,13 @@ class Calendar:
         """
         by = today + dt.timedelta(days=FIRST_STEP_DAYS)
         by = by if by.weekday() < 5 else today + dt.timedelta(days=FIRST_STEP_DAYS - 2)
-        first_named = soon(step, today) or soon(talk, today)
-        talk_named = named(talk, today) or soon(step, today)
+        step_named = named(step, today)
+        later = step_named or after(step, today)
+        talk_named = named(talk, today)
+        first_named = _soon(step_named, today) or (None if later else _soon(talk_named, today))
+        talk_named = talk_named or _soon(step_named, today)
         count_start = working_day(today + dt.timedelta(days=1))
-        study = named(review, today)
+        study = named(review, today) or after(review, today)
         if study is None or study <= (first_named or by) + dt.timedelta(days=3):
             study = working_day(today + dt.timedelta(days=STUDY_DAYS))
         count_end = min(count_start + dt.timedelta(days=COUNT_DAYS), study - dt.timedelta(days=1))
@@ -71,6 +76,7 @@ class Calendar:
             act=working_day(act),
             named_first=first_named is not None,
             named_talk=talk_named is not None,
+            late_step=later is not None and first_named is None,
         )
 
     @property
@@ -78,13 +84,24 @@ class Calendar:
         """The days as texts, by the names that the wording uses."""
         return {
             "today": written(self.today),
-            "first": written(self.first),
-            "study": written(self.study),
-            "act": written(self.act),
+            "first": self.say(self.first),
+            "talk": self.say(self.talk),
+            "count_start": self.say(self.count_start),
+            "count_end": self.say(self.count_end),
+            "study": self.say(self.study),
+            "act": self.say(self.act),
         }
+
+    def say(self, day: dt.date) -> str:
+        """Return a day as it is written in the plan."""
+        return written(day, self.today)
 
     @property
     def all_written(self) -> list[str]:
         """All days of the plan as they are written in it."""
-        days = [self.today, self.first, self.talk, self.count_start, self.count_end]
-        return sorted({written(day) for day in [*days, self.study, self.act]})
+        return sorted(set(self.written.values()))
+
+
+def _soon(day: dt.date | None, today: dt.date) -> dt.date | None:
+    """Return ``day`` when it lies within the next seven days."""
+    return day if day is not None and day <= today + dt.timedelta(days=7) else None

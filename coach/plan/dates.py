@@ -26,8 +26,9 @@ _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a couple of": 2, "a few": 3,
 }  # fmt: skip
+_COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _SPAN = re.compile(
-    rf"\b(?:in|after|for|within)\s+(?:about\s+)?(?P<count>\d{{1,2}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})\s+"
+    rf"\b(?:in|after|for|within)\s+(?:about\s+)?(?P<count>\d{{1,2}}|{_COUNT})\s+"
     r"(?P<unit>day|week|month)s?\b|\bnext\s+(?P<next>week|month)\b",
     re.IGNORECASE,
 )
@@ -40,9 +41,13 @@ _PAST = re.compile(
 )
 
 
-def written(day: dt.date) -> str:
-    """Return a day as people write it: ``Thursday 26 November 2026``."""
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+def written(day: dt.date, today: dt.date | None = None) -> str:
+    """Return a day as people write it, without the year when it is the year of ``today``.
+
+    ``Thursday 26 November``, or ``Thursday 26 November 2026``.
+    """
+    year = "" if today is not None and day.year == today.year else f" {day.year}"
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
 
 
 def working_day(day: dt.date) -> dt.date:
@@ -50,17 +55,11 @@ def working_day(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def soon(text: str, today: dt.date) -> dt.date | None:
-    """Return the day within the next seven that ``text`` names, or None.
+def named(text: str, today: dt.date) -> dt.date | None:
+    """Return the first coming day that ``text`` names, or None.
 
     A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none.
     """
-    day = named(text, today)
-    return day if day is not None and today <= day <= today + dt.timedelta(days=7) else None
-
-
-def named(text: str, today: dt.date) -> dt.date | None:
-    """Return the first coming day that ``text`` names, or None."""
     if match := _DATE.search(text):
         month = (match["m1"] or match["m2"])[:3].title()
         return _coming(int(match["d1"] or match["d2"]), month, today)
@@ -69,13 +68,21 @@ def named(text: str, today: dt.date) -> dt.date | None:
     if match := _DAY.search(text):
         ahead = (DAYS.index(match["day"].title()) - today.weekday()) % 7 or 7
         return today + dt.timedelta(days=ahead)
-    if match := _SPAN.search(text):
-        if match["next"]:
-            return today + dt.timedelta(days=_UNIT_DAYS[match["next"].lower()])
+    return today if _TODAY.search(text) else None
+
+
+def after(text: str, today: dt.date) -> dt.date | None:
+    """Return the working day after the time that ``text`` names ("in a month"), or None."""
+    match = _SPAN.search(text)
+    if match is None:
+        return None
+    if match["next"]:
+        days = _UNIT_DAYS[match["next"].lower()]
+    else:
         word = match["count"].lower()
         count = int(word) if word.isdigit() else _COUNTS[word]
-        return today + dt.timedelta(days=count * _UNIT_DAYS[match["unit"].lower()])
-    return today if _TODAY.search(text) else None
+        days = count * _UNIT_DAYS[match["unit"].lower()]
+    return working_day(today + dt.timedelta(days=days))
 
 
 def past_words(text: str) -> str | None:

@@ -21,7 +21,6 @@ class Kind(BaseModel):
     measure: str
     starts: str
     stops: str
-    counts: str
     guard: str
     expect: str
     behaviours: list[str]

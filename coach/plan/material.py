@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -167,16 +166,19 @@ class Material:
         work = [*self.said("work", "role"), *self.said("work", "outputs")]
         if not self.needs:
             return load_kinds().case
-        return self.wording.case(
-            work=_line(work), need=self.needs[0].text, given="\n".join(self.answers.values())
-        ) or (load_kinds().case)
+        return (
+            self.wording.case(
+                work=_line(work), need=self.needs[0].text, given="\n".join(self.answers.values())
+            )
+            or load_kinds().case
+        )
 
-    def text(self, key: str, **variables: Any) -> str:
+    def text(self, key: str, **variables: object) -> str:
         """Return the reviewed wording of a statement with its variables filled in."""
         given = {"customer": self.customer, **self.calendar.written, **variables}
         return sentence(fold_space(render(texts().statements[key], given)))
 
-    def statement(self, key: str, *sources: Source | Said, **variables: Any) -> Statement:
+    def statement(self, key: str, *sources: Source | Said, **variables: object) -> Statement:
         """Return a statement in reviewed wording.
 
         Args:
@@ -191,14 +193,14 @@ class Material:
             kind=key,
         )
 
-    def quote(self, key: str, words: Sequence[Said], **variables: Any) -> list[Statement]:
+    def quote(self, key: str, words: Sequence[Said], **variables: object) -> list[Statement]:
         """Return a statement that quotes all of ``words``, or none when there are none."""
         if not words:
             return []
         quoted = ", ".join(w.quoted for w in words[:3])
         return [self.statement(key, *words[:3], quoted=quoted, **variables)]
 
-    def search(self, section: str, **variables: Any) -> list[Passage]:
+    def search(self, section: str, **variables: object) -> list[Passage]:
         """Find the passages that fit a section and remember them."""
         search = texts().passages[section]
         found: list[Passage] = []
@@ -208,11 +210,12 @@ class Material:
                 hits = self.library.search(query, limit=PASSAGES_A_SECTION, topics=search.topics)
                 found = [hit.passage for hit in hits]
             except CoachError as error:
+                self.library = None
                 self.wording.trouble("library", str(error))
         self.retrieved.setdefault(section, []).extend(found)
         return found
 
-    def tip(self, section: str, **variables: Any) -> list[Statement]:
+    def tip(self, section: str, **variables: object) -> list[Statement]:
         """Return the advice of the passage that fits best and was not cited before."""
         cited = {s for s in self._told if s.startswith("passage:")}
         for passage in self.search(section, **variables):

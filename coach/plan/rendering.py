@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.llm.prompts import load_file, render
 from coach.plan.dates import written
-from coach.plan.model import AnswerSource, PassageSource, Plan, Section, Statement
+from coach.plan.model import AnswerSource, PassageSource, Plan, Section, Source, Statement
 from coach.text import clean, fold_space
 
 # What Markdown, and the HTML that it lets through, would read as more than text.
-_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
-_LINE_START = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)")
+_ACTIVE = re.compile(r"([\\`*_\[\]<$]|~(?=~)|&(?=#?\w+;))")
+_LINE_START = re.compile(r"^(\s*)(?:([-+#>=~|])|(\d+)([.)])(?=\s))")
 
 
 class Labels(BaseModel):
@@ -55,13 +55,20 @@ def to_markdown(plan: Plan) -> str:
 def escaped(text: str) -> str:
     """Return text from outside so that Markdown shows it as it is."""
     text = _ACTIVE.sub(r"\\\1", fold_space(clean(text)))
-    return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}", text)
+    return _LINE_START.sub(_escaped_start, text)
+
+
+def _escaped_start(match: re.Match[str]) -> str:
+    start = f"\\{match[2]}" if match[2] else f"{match[3]}\\{match[4]}"
+    return f"{match[1]}{start}"
 
 
 def _body(section: Section, notes: _Notes) -> list[str]:
     lines: list[str] = []
     number = 0
     for statement in section.statements:
+        if statement.kind == "sources.passage":
+            continue  # the numbered notes name the passages
         text = f"{escaped(statement.text)}{notes.mark(statement)}"
         if statement.kind == "conversation.question":
             if number == 0:
@@ -76,41 +83,47 @@ def _body(section: Section, notes: _Notes) -> list[str]:
 
 
 class _Notes:
-    """Numbers the sources in the order in which the plan comes to them."""
+    """Numbers the sources in the order in which the plan comes to them.
+
+    An answer and a passage each have one number, however often they are quoted.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._numbers: dict[str, int] = {}
+        self._answers: dict[int, list[str]] = {}
+        self._numbers: dict[int | str, int] = {}
 
     def mark(self, statement: Statement) -> str:
         """Return the references of a statement, such as `` [3] (suggested)``."""
         if statement.kind.startswith("sources."):
             return ""
-        found = [
-            self._number(line)
-            for source in statement.sources
-            if (line := self._line(source)) is not None
-        ]
-        marks = "".join(f" \\[{number}\\]" for number in dict.fromkeys(found))
-        only_questions = statement.kind == "conversation.question"
-        suggested = statement.suggested and not only_questions
-        return marks + (f" *({labels().suggested})*" if suggested else "")
+        numbers = [number for source in statement.sources if (number := self._number(source))]
+        marks = f" [{', '.join(str(number) for number in dict.fromkeys(numbers))}]"
+        shown = statement.suggested and statement.kind != "conversation.question"
+        return (marks if numbers else "") + (f" *({labels().suggested})*" if shown else "")
 
     def lines(self) -> list[str]:
         """Return the numbered notes."""
-        if not self._numbers:
-            return []
-        notes = [f"{number}. {line}" for line, number in self._numbers.items()]
-        return [escaped(labels().quotes), "", *notes]
+        notes = [f"{number}. {self._note(key)}" for key, number in self._numbers.items()]
+        return [escaped(labels().quotes), "", *notes] if notes else []
 
-    def _number(self, line: str) -> int:
-        return self._numbers.setdefault(line, len(self._numbers) + 1)
-
-    def _line(self, source: object) -> str | None:
+    def _number(self, source: Source) -> int:
+        """Return the number of a source, from 1; 0 for a suggestion, which has none."""
+        key: int | str
         if isinstance(source, AnswerSource):
-            given = {"quote": source.quote, "turn": source.turn}
-            return escaped(render(labels().answer, given))
-        if isinstance(source, PassageSource) and source.id in self._plan.passages:
-            passage = self._plan.passages[source.id]
+            key = source.turn
+            quotes = self._answers.setdefault(key, [])
+            if source.quote not in quotes:
+                quotes.append(source.quote)
+        elif isinstance(source, PassageSource) and source.id in self._plan.passages:
+            key = source.id
+        else:
+            return 0
+        return self._numbers.setdefault(key, len(self._numbers) + 1)
+
+    def _note(self, key: int | str) -> str:
+        if isinstance(key, str):
+            passage = self._plan.passages[key]
             return escaped(f"{passage.title}. {passage.source.rstrip('.')}.")
-        return None
+        quotes = "; ".join(f"“{quote}”" for quote in self._answers[key])
+        return escaped(render(labels().answer, {"quotes": quotes, "turn": key}))

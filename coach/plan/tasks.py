@@ -60,7 +60,7 @@ class Wording:
                 return "not in the singular"
             return unsupported_words(value, given, share=0.0)
 
-        return self._run("case", {"work": work, "need": need}, need, [noun])
+        return self._run("case", {"work": work, "need": need}, [noun])
 
     def test(self, *, customer: str, help: str) -> str | None:
         """Return what would help as a small test of the employee's own, or None."""
@@ -73,7 +73,7 @@ class Wording:
                 return "words of the employee were lost"
             return unsupported_words(value, f"{help} {customer}", share=0.25)
 
-        return self._run("test", {"customer": customer, "help": help}, help, [own])
+        return self._run("test", {"customer": customer, "help": help}, [own])
 
     def last_time(self, *, customer: str, cares: str, need: str) -> str | None:
         """Return a question about the last time that the need was not met, or None."""
@@ -87,7 +87,7 @@ class Wording:
             return unsupported_words(value, need, share=0.34)
 
         variables = {"customer": customer, "cares": cares, "need": need}
-        return self._run("last_time", variables, need, [past])
+        return self._run("last_time", variables, [past])
 
     def request(self, *, supplier: str, request: str) -> str | None:
         """Return the request to a supplier as one polite question, or None."""
@@ -99,7 +99,7 @@ class Wording:
                 return "not said to the supplier"
             return unsupported_words(value, f"{request} {supplier}", share=0.25)
 
-        return self._run("request", {"supplier": supplier, "request": request}, request, [polite])
+        return self._run("request", {"supplier": supplier, "request": request}, [polite])
 
     def trouble(self, section: str, problem: str) -> None:
         """Keep in the report that something did not work."""
@@ -109,7 +109,6 @@ class Wording:
         self,
         name: str,
         variables: Mapping[str, str],
-        given: str,
         checks: Sequence[Callable[[str], str | None]],
     ) -> str | None:
         """Ask the model; None when it has no wording that passes, or is not there."""

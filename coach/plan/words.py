@@ -16,7 +16,7 @@ MAX_NAME_WORDS = 6
 
 _LEADS = {"and", "but", "so", "well", "also", "or", "because", "then", "just", "mostly", "mainly"}
 _ENDS = re.compile(
-    r"[.,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|and|or|when|if|as|is|are|was"
+    r"[.,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
     r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
     re.IGNORECASE,
 )
@@ -86,6 +86,7 @@ def short_name(text: str) -> str | None:
     while parts and parts[0].lower().strip(",") in _LEADS:
         parts.pop(0)
     line = _ENDS.split(" ".join(parts), maxsplit=1)[0].strip()
+    line = re.sub(r"\s(?:and|or|but|so)$", "", line)
     if _is_title(line):
         line = " ".join(" ".join(parts).split(" ")[:2]).strip(" .,;:!?")
     have = line.split()

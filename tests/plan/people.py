@@ -91,7 +91,9 @@ def nurse() -> Person:
             "story. I think she'd also like it earlier, but she never said so.",
             [
                 Noted(
-                    "needs", "I want to know what changed in the night, not the whole story", "heard"
+                    "needs",
+                    "I want to know what changed in the night, not the whole story",
+                    "heard",
                 ),
                 Noted("needs", "she'd also like it earlier", "assumed"),
                 Noted("source", "She told me yesterday"),
@@ -102,8 +104,11 @@ def nurse() -> Person:
             "On Friday I told her everything about bed 4 and forgot that bed 11 had new blood "
             "thinners. The operation had to be put off to the afternoon.",
             [
-                Noted("event", "I told her everything about bed 4 and forgot that bed 11 had new "
-                      "blood thinners"),
+                Noted(
+                    "event",
+                    "I told her everything about bed 4 and forgot that bed 11 had new "
+                    "blood thinners",
+                ),
                 Noted("effect", "The operation had to be put off to the afternoon"),
             ],
         ),
@@ -117,11 +122,14 @@ def nurse() -> Person:
         ),
         (
             "end_customer",
-            "The patients. They get the right drugs and are not kept without breakfast for nothing.",
+            "The patients. They get the right drugs and are not kept without breakfast for "
+            "nothing.",
             [
                 Noted("end_customer", "The patients"),
-                Noted("value", "They get the right drugs and are not kept without breakfast for "
-                      "nothing"),
+                Noted(
+                    "value",
+                    "They get the right drugs and are not kept without breakfast for nothing",
+                ),
             ],
         ),
         (
@@ -162,8 +170,10 @@ def nurse() -> Person:
             "past six. I could show the new nurses how the pump works.",
             [
                 Noted("supplier", "The night pharmacist"),
-                Noted("request", "The drugs for the morning should be there by five, not by half "
-                      "past six"),
+                Noted(
+                    "request",
+                    "The drugs for the morning should be there by five, not by half past six",
+                ),
                 Noted("contribution", "I could show the new nurses how the pump works"),
             ],
         ),
@@ -173,8 +183,9 @@ def nurse() -> Person:
             "last week's sheets. If nobody phones me for a week it has worked. Let's look again "
             "in three weeks.",
             [
-                Noted("first_step", "On Wednesday I ask Marta which three things she looks for "
-                      "first"),
+                Noted(
+                    "first_step", "On Wednesday I ask Marta which three things she looks for first"
+                ),
                 Noted("needs", "a copy of last week's sheets"),
                 Noted("sign", "nobody phones me for a week"),
                 Noted("review", "in three weeks"),
@@ -224,7 +235,11 @@ def payroll() -> Person:
             ],
         ),
         ("conversation", "By mail only.", [Noted("today", "By mail only")]),
-        ("commit", "I'll phone him on Tuesday.", [Noted("first_step", "I'll phone him on Tuesday")]),
+        (
+            "commit",
+            "I'll phone him on Tuesday.",
+            [Noted("first_step", "I'll phone him on Tuesday")],
+        ),
     )
 
 

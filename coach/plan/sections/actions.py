@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
-from coach.plan.dates import named, soon, written
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
 from coach.plan.words import Said, sentence
@@ -43,7 +42,7 @@ def stop(material: Material) -> Iterator[Statement]:
     yield from material.quote("stop.what", things)
     yield from material.quote("stop.time", material.fresh("stop", "time"))
     if things:
-        yield material.statement("stop.ask", day=written(material.calendar.first))
+        yield material.statement("stop.ask")
         yield material.statement("stop.trial")
     else:
         yield material.statement("stop.none", *material.unknown("stop", "stop"), SuggestionSource())
@@ -60,21 +59,14 @@ def review(material: Material) -> Iterator[Statement]:
 def _first_step(material: Material) -> Iterator[Statement]:
     calendar = material.calendar
     steps = material.fresh("commit", "first_step")
-    if steps:
-        text = ". ".join(step.text for step in steps)
-        late = named(text, material.today) is not None and soon(text, material.today) is None
-        day = named(text, material.today) if late else calendar.first
-        sources = [*steps[:3]] if calendar.named_first or late else [*steps[:3], SuggestionSource()]
+    if steps and not calendar.late_step:
+        named = [] if calendar.named_first else [SuggestionSource()]
         quoted = ", ".join(step.quoted for step in steps[:3])
-        yield material.statement(
-            "actions.first", *sources, quoted=quoted, day=written(day or calendar.first)
-        )
-        if late:
-            yield material.statement("actions.sooner", day=written(calendar.first))
-    elif material.focus is None:
-        yield material.statement("actions.find", day=written(calendar.first))
-    else:
-        yield material.statement("actions.ask", day=written(calendar.first))
+        key = "actions.first" if calendar.named_first else "actions.first_by"
+        yield material.statement(key, *steps[:3], *named, quoted=quoted)
+        return
+    yield from material.quote("actions.later", steps)
+    yield material.statement("actions.find" if material.focus is None else "actions.ask")
 
 
 def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
@@ -88,7 +80,6 @@ def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
                 "actions.try",
                 words,
                 SuggestionSource(),
-                start=written(material.calendar.first),
                 action=sentence(action),
             )
 

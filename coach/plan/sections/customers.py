@@ -36,7 +36,8 @@ def customer(material: Material) -> Iterator[Statement]:
     elif short_name(focus.text) is None:
         yield from material.quote("customer.quoted", [focus])
     elif material.said("focus", "customer"):
-        yield material.statement("customer.focus", focus)
+        more = focus.quoted if len(focus.text.split()) > len(material.customer.split()) else ""
+        yield material.statement("customer.focus", focus, quoted=more)
     else:
         yield material.statement("customer.first_named", focus)
     if focus is not None:
@@ -61,6 +62,7 @@ def needs(material: Material) -> Iterator[Statement]:
             yield from material.quote("needs.assumed", [need])
         else:
             dated = _when([need]) or when
+            sources = [words for words in sources if not dated or words != dated[1]]
             note = f"“{dated[0]}”" if dated else ""
             extra = [dated[1]] if dated else []
             yield material.statement("needs.heard", need, *extra, quoted=need.quoted, when=note)

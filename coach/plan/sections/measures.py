@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from coach.llm.prompts import render
 from coach.plan.checking import quantities
-from coach.plan.dates import written
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
@@ -32,8 +31,6 @@ def requirements(material: Material) -> Iterator[Statement]:
         *([] if known else material.unknown("evidence", "baseline")),
         SuggestionSource(),
         known=bool(known),
-        start=written(material.calendar.count_start),
-        end=written(material.calendar.count_end),
     )
     figures = [
         words
@@ -82,7 +79,7 @@ def _definition(material: Material, need: Said) -> Iterator[Statement]:
         SuggestionSource(),
         starts=_filled(material, kind.starts),
         stops=_filled(material, kind.stops),
-        counts=_filled(material, kind.counts),
+        case=material.case,
     )
 
 

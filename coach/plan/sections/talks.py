@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
-from coach.plan.dates import written
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
 from coach.plan.words import Said, short_name
@@ -20,16 +19,15 @@ def conversation(material: Material) -> Iterator[Statement]:
     calendar = material.calendar
     yield from material.quote("conversation.today", material.fresh("conversation", "today"))
     talks = material.fresh("conversation", "next")
-    day = written(calendar.talk)
     if talks:
         key = "conversation.next" if calendar.named_talk else "conversation.someday"
-        yield from material.quote(key, talks, day=day)
+        yield from material.quote(key, talks)
     else:
-        yield material.statement("conversation.ask", day=day)
+        yield material.statement("conversation.ask")
     yield material.statement(
         "conversation.invitation",
         greeting=_greeting(material),
-        day=day if calendar.named_talk else "",
+        day=calendar.say(calendar.talk) if calendar.named_talk else "",
     )
     for question, sources in _questions(material):
         yield material.statement(
@@ -70,14 +68,12 @@ def suppliers(material: Material) -> Iterator[Statement]:
 
 def unknown(material: Material) -> Iterator[Statement]:
     """What to go and ask, whom and by when."""
-    calendar = material.calendar
     for need in [need for need in material.needs if need.guess][:1]:
         yield material.statement(
             "unknown.guess",
             need,
             SuggestionSource(),
             quoted=need.quoted,
-            day=written(calendar.talk),
         )
     missing = [item for item in questions().unknown if not material.said(item.topic, item.slot)]
     for item in missing[:MAX_UNKNOWN]:
@@ -88,16 +84,14 @@ def unknown(material: Material) -> Iterator[Statement]:
 
 
 def _open_question(material: Material, item: Unknown) -> Statement:
-    day = written(material.calendar.talk)
     sources = material.unknown(item.topic, item.slot)
     if item.whom == "self":
-        end = written(material.calendar.count_end)
-        return material.statement("unknown.look", *sources, question=item.question, day=end)
+        return material.statement("unknown.look", *sources, question=item.question)
     whom = material.customer
     if item.whom == "supplier":
         who = material.said("suppliers", "supplier")
         whom = (short_name(who[0].text) if who else None) or "those whom I depend on"
-    return material.statement("unknown.ask", *sources, question=item.question, whom=whom, day=day)
+    return material.statement("unknown.ask", *sources, question=item.question, whom=whom)
 
 
 def _greeting(material: Material) -> str:
