@@ -24,6 +24,7 @@ TITLES = {
     "program": "Program",
     "tests": "Packages for the tests",
 }
+RAW_PROGRESS = ["--progress-bar", "raw"]
 MEGABYTES = {"tools": 35, "packages": 100, "engine": 77, "program": 0, "tests": 35}
 
 
@@ -66,6 +67,8 @@ class Builder:
             check_space(tempfile.gettempdir(), BUILD_SPACE)
         if not self._stamp.usable:
             check_space(self._project.root, ENVIRONMENT_SPACE)
+        if "engine" in todo:
+            self._display.say("Setting up Coach. This happens once and can be interrupted.")
         for step in todo:
             self._display.step(TITLES[step])
             if step == "tools" and python:
@@ -85,13 +88,15 @@ class Builder:
         self._stamp.begin()
 
     def _install_tools(self) -> None:
-        self._install("tools", self._project.text("requirements-build.lock"))
+        # The pip that Python brings may be too old to report progress; this replaces it.
+        self._install("tools", self._project.text("requirements-build.lock"), [])
 
     def _install_packages(self) -> None:
-        self._install("packages", split_lock(self._project.text("requirements.lock"))[0])
+        packages = split_lock(self._project.text("requirements.lock"))[0]
+        self._install("packages", packages, RAW_PROGRESS)
 
     def _install_tests(self) -> None:
-        self._install("tests", self._project.text("requirements-dev.lock"))
+        self._install("tests", self._project.text("requirements-dev.lock"), RAW_PROGRESS)
 
     def _install_engine(self) -> None:
         """Compile first, into a folder apart: stopping that leaves the environment whole."""
@@ -101,7 +106,7 @@ class Builder:
             self._pip(
                 Installation(1, MEGABYTES["engine"]),
                 ["wheel", "--verbose", "--no-deps", "--no-build-isolation", "--require-hashes"],
-                ["--progress-bar", "raw", "--wheel-dir", folder, "--requirement", requirements],
+                [*RAW_PROGRESS, "--wheel-dir", folder, "--requirement", requirements],
             )
             wheel = glob.glob(os.path.join(folder, "*.whl"))
             self._stamp.begin()
@@ -116,7 +121,7 @@ class Builder:
             ["--editable", self._project.root],
         )
 
-    def _install(self, step: str, text: str) -> None:
+    def _install(self, step: str, text: str, options: list[str]) -> None:
         """Install exactly what a lock file says."""
         count = sum(1 for line in text.splitlines() if "==" in line and not line[:1].isspace())
         with tempfile.TemporaryDirectory(prefix="coach-setup-") as folder:
@@ -124,7 +129,7 @@ class Builder:
             self._stamp.begin()
             self._pip(
                 Installation(count, MEGABYTES[step]),
-                ["install", "--no-deps", "--require-hashes", "--progress-bar", "raw"],
+                ["install", "--no-deps", "--require-hashes", *options],
                 ["--requirement", requirements],
             )
 

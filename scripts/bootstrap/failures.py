@@ -11,7 +11,10 @@ class SetupError(Exception):
     Attributes:
         message: What happened, in one plain sentence.
         remedy: What to do next, in one or two plain sentences.
+        logged: Whether the log says more.
     """
+
+    logged = False
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)

@@ -162,7 +162,9 @@ def run(
         _stop(process)
         raise
     if status != 0:
-        raise recognise("".join(said))
+        failure = recognise("".join(said))
+        failure.logged = True
+        raise failure
 
 
 def _read_lines(process: subprocess.Popen[bytes], lines: queue.Queue[bytes | None]) -> None:

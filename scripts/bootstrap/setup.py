@@ -46,10 +46,7 @@ def set_up(project: Project, stamp: Stamp, wanted: dict[str, str], tests: bool, 
         waiting = "Another start is setting this folder up; waiting for it to end."
         with SetupLock(project.lock_file, lambda: display.say(waiting)) as lock:
             stamp.load()
-            todo = stamp.missing(wanted)
-            if todo:
-                if "engine" in todo:
-                    display.say("Setting up Coach, once. What it says goes to .venv/setup.log.")
+            if stamp.missing(wanted):
                 Builder(project, stamp, display, lock.descriptor).build(wanted)
             if data:
                 return prepare_data(project, stamp, wanted, tests, lock.descriptor)
@@ -61,14 +58,14 @@ def set_up(project: Project, stamp: Stamp, wanted: dict[str, str], tests: bool, 
     except SetupError as error:
         display.broken()
         display.say(str(error))
+        if error.logged and os.path.exists(project.log_file):
+            display.say(f"Details are in {project.log_file}")
     except OSError as error:
         display.broken()
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
             display.say(str(disk_full("")))
         else:
             display.say(f"The set-up could not go on: {error}. Start again.")
-    if os.path.exists(project.log_file):
-        display.say(f"Details are in {project.log_file}")
     return 1
 
 
