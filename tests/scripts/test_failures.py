@@ -14,7 +14,8 @@ ERROR: No matching distribution found for numpy==2.2.6
 """
 UNTRUSTED = """\
 WARNING: Retrying (Retry(total=4)) after connection broken by \
-'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'))': /simple/pip/
+'SSLError(SSLCertVerificationError(1, \
+'[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'))': /simple/pip/
 """
 WRONG_HASH = """\
 ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.
