@@ -20,7 +20,7 @@ _STATES = {
     "missing": "not on this machine",
 }
 
-_Name = Annotated[str, typer.Argument(help="A name of the catalogue (coach model list).")]
+_Name = Annotated[str, typer.Argument(metavar="NAME", help="A name of the catalogue.")]
 
 app = typer.Typer(
     help="See, get, choose and verify the language model.",
@@ -64,7 +64,11 @@ def get(name: _Name) -> None:
 @app.command()
 def use(
     model: Annotated[
-        str, typer.Argument(help="A name of the catalogue, a .gguf file, or its web address.")
+        str,
+        typer.Argument(
+            metavar="NAME|PATH|URL",
+            help="A name of the catalogue, a .gguf file, or its web address.",
+        ),
     ],
 ) -> None:
     """Use another model from now on; it is downloaded first where needed."""
@@ -95,7 +99,8 @@ def use(
 @app.command()
 def verify(
     name: Annotated[
-        str | None, typer.Argument(help="A name of the catalogue; without, the one in use.")
+        str | None,
+        typer.Argument(metavar="[NAME]", help="One of the catalogue; without, the one in use."),
     ] = None,
 ) -> None:
     """Read a model's whole file and compare it with its checksum."""
