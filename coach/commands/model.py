@@ -100,7 +100,7 @@ def use(
 def verify(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="One of the catalogue; without, the one in use."),
+        typer.Argument(metavar="NAME", help="One of the catalogue; without, the one in use."),
     ] = None,
 ) -> None:
     """Read a model's whole file and compare it with its checksum."""
