@@ -63,7 +63,7 @@ def _say(line: str) -> None:
 
 def _table(results: Sequence[Result]) -> list[str]:
     """Return the lines of a short table; a persona without metrics has dashes."""
-    width = max(len(result.id) for result in results)
+    width = max(len("persona"), *(len(result.id) for result in results))
     headings = "".join(f"{heading:>8}" for heading in _COLUMNS.values())
     lines = [f"{'persona':<{width}}{headings}"]
     for result in results:

@@ -111,7 +111,7 @@ def test_a_hand_made_interview_has_the_metrics_that_can_be_read_off_it() -> None
         "open_question_rate": 1,
         "double_barrelled": 0,
         "repeated_questions": 0,
-        "anchored_rate": 0,  # "everyone" is no content word
+        "anchored_rate": 1,
         "advice_before_plan": 0,
         "praise_rate": 0,
         "probe_on_vague_rate": 1,
