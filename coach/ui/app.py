@@ -24,6 +24,7 @@ from coach.ui.texts import texts
 from coach.ui.theme import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from coach.interview.agenda import Form
     from coach.workspace import Workspace
 
 
@@ -71,7 +72,7 @@ class CoachApp(App[None]):
 
     # The way between the pages
 
-    def open_interview(self, *, session_id: str | None = None, form: str = "full") -> None:
+    def open_interview(self, *, session_id: str | None = None, form: Form = "full") -> None:
         """Open a new interview, or go on with one."""
         self.push_screen(InterviewPage(self.workspace, session_id=session_id, form=form))
 

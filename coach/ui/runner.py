@@ -23,6 +23,7 @@ from coach.ui.show import explain
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from coach.interview.agenda import Form
     from coach.interview.session import Interview
     from coach.store.messages import Message as Line
     from coach.workspace import Workspace
@@ -35,7 +36,7 @@ class Opened(Message):
     """The interview is there: everything that was said and heard so far."""
 
     session_id: str
-    form: str
+    form: Form
     finished: bool
     lines: list[Line]
     notes: Notes
@@ -85,7 +86,7 @@ class Runner:
     """
 
     def __init__(
-        self, screen: Screen[None], workspace: Workspace, session_id: str | None, form: str
+        self, screen: Screen[None], workspace: Workspace, session_id: str | None, form: Form
     ) -> None:
         self._screen = screen
         self._workspace = workspace

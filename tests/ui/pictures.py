@@ -60,7 +60,7 @@ async def started(pilot: Pilot[Any]) -> StartPage:
     """Wait until the start page knows what is on this computer."""
     start = await until_page(pilot, StartPage)
     await until(pilot, lambda: start._shelf.topics)
-    await pilot.pause()
+    await pilot.pause(0)
     return start  # type: ignore[no-any-return]
 
 
@@ -76,7 +76,7 @@ async def begun(pilot: Pilot[Any]) -> InterviewPage:
 async def idle(pilot: Pilot[Any], interview: InterviewPage) -> None:
     """Wait until the coach has replied."""
     await until(pilot, lambda: not interview.runner.busy)
-    await pilot.pause()
+    await pilot.pause(0)
 
 
 async def say(pilot: Pilot[Any], interview: InterviewPage, text: str) -> None:
@@ -104,7 +104,7 @@ async def planned(pilot: Pilot[Any]) -> PlanPage:
     plan = await until_page(pilot, PlanPage)
     await until(pilot, lambda: plan.plan is not None and not plan._drafting)
     # SCORE
-    await pilot.pause()
+    await pilot.pause(0)
     return plan  # type: ignore[no-any-return]
 
 

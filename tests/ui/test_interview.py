@@ -354,14 +354,12 @@ async def test_the_field_grows_with_the_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
-async def test_every_size_shows_question_and_field(
-    app: PictureApp, size: tuple[int, int]
-) -> None:
+async def test_every_size_shows_question_and_field(app: PictureApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         interview = await talked(pilot)
         await pilot.resize_terminal(*size)
         await until(pilot, lambda: app.size.width == size[0])
-        await pilot.pause()
+        await pilot.pause(0)
         wide = size[0] >= 104
         assert interview.query_one("#side").display is wide
         assert interview.query_one("#strip").display is not wide

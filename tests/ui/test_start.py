@@ -42,9 +42,7 @@ async def test_an_empty_shelf_offers_both_forms(app: PictureApp) -> None:
         assert app.workspace.store.session(page.runner.session_id).form == "short"
 
 
-async def test_an_open_interview_is_gone_on_with(
-    app: PictureApp, workspace: FakeWorkspace
-) -> None:
+async def test_an_open_interview_is_gone_on_with(app: PictureApp, workspace: FakeWorkspace) -> None:
     waiting = fill(workspace)
     async with app.run_test() as pilot:
         start = await started(pilot)

@@ -31,6 +31,7 @@ from coach.ui.widgets.progress import ProgressPanel, ProgressStrip
 from coach.ui.widgets.status import Status
 
 if TYPE_CHECKING:
+    from coach.interview.agenda import Form
     from coach.workspace import Workspace
 
 DRAFT_SECONDS = 0.5
@@ -61,7 +62,7 @@ class InterviewPage(Page):
     ]
 
     def __init__(
-        self, workspace: Workspace, *, session_id: str | None = None, form: str = "full"
+        self, workspace: Workspace, *, session_id: str | None = None, form: Form = "full"
     ) -> None:
         super().__init__(workspace)
         self.runner = Runner(self, workspace, session_id, form)
@@ -71,6 +72,7 @@ class InterviewPage(Page):
         self.failed = False
         self._draft = Draft(workspace)
         self._sent: str | None = None
+        self._shown: set[int] = set()
         self._saving: Timer | None = None
 
     def content(self) -> ComposeResult:
@@ -107,6 +109,7 @@ class InterviewPage(Page):
         words = texts().interview
         self.query_one(TopBar).retitle(words.short if message.form == "short" else words.full)
         await conversation.clear()
+        self._shown = {said.turn for said in message.lines}
         for said in message.lines:
             if said.speaker == "coach":
                 await conversation.said(said.text, said.topic, outline.topic(said.topic))
@@ -128,10 +131,11 @@ class InterviewPage(Page):
             case events.Working(work=work_):
                 words = texts().interview
                 status.work(getattr(words, work_), words.to_stop)
-            case events.AnswerSaved(text=text):
+            case events.AnswerSaved(turn=turn, text=text):
                 self._sent = None
-                if not conversation.saved(text):
+                if not conversation.saved(text) and turn not in self._shown:
                     await conversation.answer(text)
+                self._shown.add(turn)
                 self._remember()
             case events.ReplyWords(text=text):
                 await conversation.reply_words(text)
@@ -198,7 +202,7 @@ class InterviewPage(Page):
         words, status = texts().interview, self.query_one(Status)
         text = message.text.strip()
         if self.runner.busy:
-            self.tell(words.wait)
+            status.hint(words.wait)
         elif not text:
             status.say(words.empty)
         elif len(text) > MAX_ANSWER_CHARACTERS:

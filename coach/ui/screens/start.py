@@ -22,9 +22,11 @@ from coach.ui.texts import texts
 
 if TYPE_CHECKING:
     from coach.config import Settings
+    from coach.interview.agenda import Form
     from coach.store.records import PlanInfo, SessionInfo
     from coach.workspace import Workspace
 
+_FORMS: tuple[Form, ...] = ("full", "short")
 TITLE_CELLS = 34
 """Width of the first column of the list, in cells."""
 
@@ -58,7 +60,7 @@ def _look(workspace: Workspace) -> Shelf:
     return Shelf(
         sessions=sessions,
         plans=sorted(newest.values(), key=lambda item: item.created, reverse=True),
-        topics={form: len(workspace.agenda.topics(form)) for form in ("full", "short")},
+        topics={form: len(workspace.agenda.topics(form)) for form in _FORMS},
         model=_has_model(workspace.settings),
         notice=workspace.store.notice,
     )
@@ -174,7 +176,7 @@ class StartPage(Page):
         """Open what was chosen."""
         match (event.option_id or "").split("-", 1):
             case ["new", form]:
-                self.coach.open_interview(form=form)
+                self.coach.open_interview(form="short" if form == "short" else "full")
             case ["session", session_id]:
                 self.coach.open_interview(session_id=session_id)
             case ["plan", plan_id]:

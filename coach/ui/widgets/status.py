@@ -41,6 +41,11 @@ class Status(Static):
                 self._timer.pause()
         self._show()
 
+    def hint(self, text: str) -> None:
+        """Show another hint beside what the coach does."""
+        self._hint = text
+        self._show()
+
     def say(self, text: str) -> None:
         """Show a hint instead, until the next change."""
         if not self._what:

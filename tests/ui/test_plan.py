@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from textual.widgets import Input, Static
+
+from coach.errors import EngineError
+from coach.ui.screens.export import ExportDialog
+from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.start import StartPage
+from coach.ui.widgets.sources import SourcesPanel
+from coach.ui.widgets.statements import Statements
+from tests.ui import demo
+from tests.ui.fakes import FakeWorkspace, Gate
+from tests.ui.pictures import PictureApp, planned, started, status, until, until_page
+
+
+def sources(page: PlanPage) -> str:
+    return str(page.query_one(SourcesPanel).query_one("#source", Static).visual)
+
+
+def talked(workspace: FakeWorkspace) -> str:
+    """Save the demo's conversation and return its session."""
+    store = workspace.store
+    session = store.create_session("full")
+    questions = [demo.OPENING, *demo.REPLIES]
+    for question, answer in zip(questions, demo.ANSWERS, strict=False):
+        for speaker, text in (("coach", question), ("employee", answer)):
+            store.add_message(
+                session,
+                speaker=speaker,  # type: ignore[arg-type]
+                topic="work",
+                kind="question" if speaker == "coach" else "answer",
+                origin="stock",
+                text=text,
+            )
+    return session
+
+
+async def opened(pilot: Any, workspace: FakeWorkspace) -> PlanPage:
+    session = talked(workspace)
+    plan_id, _ = workspace.store.save_plan(session, demo.plan(session).model_dump_json())
+    await started(pilot)
+    pilot.app.open_plan(plan_id=plan_id)
+    page = await until_page(pilot, PlanPage)
+    await until(pilot, lambda: page.plan is not None and "140" in sources(page))
+    return page  # type: ignore[no-any-return]
+
+
+async def test_each_statement_shows_where_it_comes_from(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await opened(pilot, workspace)
+        assert "The coach asked" in sources(page)
+        assert "What do you do at work that other people count on?" in sources(page)
+        assert "The pay slips and the overtime list" in sources(page), "the quote has its context"
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "Thursday meeting" in sources(page))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: "Ask what helps before you improve" in sources(page))
+        assert "The coach's suggestion" in sources(page)
+        assert "half of the columns" in sources(page)
+
+
+async def test_sections_appear_while_the_plan_is_written(tmp_path: Path) -> None:
+    whole, gate = demo.plan(), Gate()
+    script = [whole.sections[0], gate, *whole.sections[1:], whole]
+    workspace = demo.workspace(tmp_path / "demo", plan=script)
+    session = talked(workspace)
+    app = PictureApp(workspace)
+    async with app.run_test() as pilot:
+        await started(pilot)
+        app.open_plan(session_id=session)
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, gate.reached.is_set)
+        await until(pilot, lambda: page.query_one(Statements).option_count == 3)
+        assert "part 2 of 12" in status(page)
+        await pilot.press("down")  # the page is not blocked
+        await until(pilot, lambda: "tell their people" in sources(page))
+        gate.open()
+        await until(pilot, lambda: page.plan is not None and not page._drafting)
+        assert page.plan is not None
+        assert page.plan.id == workspace.store.plans()[0].id
+        assert "ready" in status(page)
+
+
+async def test_writing_is_stopped_and_begun_again(tmp_path: Path) -> None:
+    whole, gate = demo.plan(), Gate()
+    workspace = demo.workspace(tmp_path / "demo", plan=[whole.sections[0], gate, whole])
+    session = talked(workspace)
+    app = PictureApp(workspace)
+    async with app.run_test() as pilot:
+        await started(pilot)
+        app.open_plan(session_id=session)
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, gate.reached.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: not page._drafting)
+        assert gate.cancelled
+        assert "Stopped" in status(page)
+        assert workspace.store.plans() == []
+        workspace.plan_script = [*whole.sections, whole]
+        await pilot.press("f5")
+        await until(pilot, lambda: page.plan is not None and not page._drafting)
+        assert len(workspace.store.plans()) == 1
+
+
+async def test_a_failed_draft_says_why_and_is_tried_again(tmp_path: Path) -> None:
+    whole = demo.plan()
+    broken = [whole.sections[0], EngineError("The model [stopped].", "Try again.")]
+    workspace = demo.workspace(tmp_path / "demo", plan=broken)
+    session = talked(workspace)
+    app = PictureApp(workspace)
+    async with app.run_test() as pilot:
+        await started(pilot)
+        app.open_plan(session_id=session)
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, lambda: app._notifications and not page._drafting)
+        assert [n.message for n in app._notifications] == ["The model [stopped]. Try again."]
+        workspace.plan_script = [*whole.sections, whole]
+        await pilot.press("f5")
+        await until(pilot, lambda: page.plan is not None)
+
+
+async def test_quitting_while_the_plan_is_written(tmp_path: Path) -> None:
+    gate = Gate()
+    workspace = demo.workspace(tmp_path / "demo", plan=[gate])
+    session = talked(workspace)
+    app = PictureApp(workspace)
+    async with app.run_test() as pilot:
+        await started(pilot)
+        app.open_plan(session_id=session)
+        await until(pilot, gate.reached.is_set)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: app._exit)
+    assert gate.cancelled
+
+
+async def test_the_plan_is_saved_as_markdown_and_json(
+    app: PictureApp, workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    async with app.run_test() as pilot:
+        page = await opened(pilot, workspace)
+        await pilot.press("e")
+        dialog = await until_page(pilot, ExportDialog)
+        assert dialog.query_one("#path", Input).value.endswith(".md")
+        path = tmp_path / "my [b plan].md"
+        dialog.query_one("#path", Input).value = str(path)
+        dialog.query_one("#path").focus()
+        await pilot.press("enter")
+        await until_page(pilot, PlanPage)
+        assert "Payroll for the night shift" in path.read_text(encoding="utf-8")
+
+        await pilot.press("e")
+        dialog = await until_page(pilot, ExportDialog)
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: dialog.query_one("#path", Input).value.endswith(".json"))
+        dialog.query_one("#save").focus()
+        await pilot.press("enter")
+        await until_page(pilot, PlanPage)
+        written = [*workspace.settings.exports_folder.glob("*.json")]
+        assert len(written) == 1
+        assert page.plan is not None
+        assert json.loads(written[0].read_text(encoding="utf-8"))["id"] == page.plan.id
+
+
+async def test_a_file_is_not_replaced_without_asking(
+    app: PictureApp, workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "there.md"
+    path.write_text("mine", encoding="utf-8")
+    async with app.run_test() as pilot:
+        await opened(pilot, workspace)
+        await pilot.press("e")
+        dialog = await until_page(pilot, ExportDialog)
+        field = dialog.query_one("#path", Input)
+        for wrong in (str(tmp_path), str(tmp_path / "nowhere" / "plan.md"), "  "):
+            field.value = wrong
+            dialog.save()
+            await until(pilot, lambda: str(dialog.query_one("#problem", Static).visual))
+            dialog.query_one("#problem", Static).update("")
+        field.value = str(path)
+        dialog.save()
+        await pilot.pause(0)
+        assert path.read_text(encoding="utf-8") == "mine"
+        dialog.save()
+        await until_page(pilot, PlanPage)
+        assert path.read_text(encoding="utf-8") != "mine"
+
+
+async def test_from_the_last_answer_to_the_plan_and_home(app: PictureApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await planned(pilot)
+        assert page.plan is not None
+        await pilot.press("escape")
+        start = await until_page(pilot, StartPage)
+        await until(pilot, lambda: start._shelf.plans)
