@@ -97,7 +97,7 @@ def rebuild() -> None:
     """Build the index of all passages anew."""
     with _library() as library, _progress() as progress:
         count = library.rebuild(progress)
-    typer.echo(f"The index holds {count} passages.")
+    typer.echo(f"The index holds {count} {'passage' if count == 1 else 'passages'}.")
 
 
 @contextmanager

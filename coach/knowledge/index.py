@@ -42,7 +42,7 @@ _LOCK = "index.lock"
 _BUILD_PREFIX = "build-"
 _COLLECTION = f"passages-{EMBEDDING_SHA256[:16]}"
 # Chroma takes at most 5,461 rows in one call.
-_BATCH = 2_000
+_BATCH = 5_000
 _LOCK_SECONDS = 120.0
 _KNOWN_QUERIES = 8
 # Largest cosine distance of a text to itself that rounding explains.
@@ -185,6 +185,8 @@ class Index:
         Raises:
             chroma.IndexFailure: Chroma failed.
         """
+        if not ids:
+            return {}
         with chroma.failures():
             found = self._collection.query(
                 query_embeddings=[vector], ids=list(ids), n_results=len(ids), include=["distances"]
@@ -301,14 +303,14 @@ class Index:
                 collection = client.create_collection(
                     _COLLECTION,
                     embedding_function=None,
-                    # Every batch goes to the vector files at once, so that readers, who may not
-                    # write, need not redo it from the log at every start.
+                    # Every batch goes to the vector files at once. What stayed in the log would be
+                    # added by each reader at its first query, who would then change these files.
                     configuration={
                         "hnsw": {
                             "space": "cosine",
                             "ef_search": 200,
-                            "batch_size": 100,
-                            "sync_threshold": 100,
+                            "batch_size": 2,
+                            "sync_threshold": 2,
                         }
                     },
                 )

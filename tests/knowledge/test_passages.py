@@ -14,7 +14,7 @@ from coach.knowledge.passages import (
     parse_passage,
     sentences,
 )
-from tests.knowledge.conftest import write_passage
+from tests.knowledge.shelves import write_passage
 
 GOOD = """---
 id: a-b
