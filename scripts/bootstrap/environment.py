@@ -20,7 +20,7 @@ ENVIRONMENT_SPACE, BUILD_SPACE = 1.0 * GIGABYTE, 0.5 * GIGABYTE
 TITLES = {
     "tools": "Environment and build tools",
     "packages": "Packages",
-    "engine": "Language engine, compiled for this computer (5 to 15 minutes)",
+    "engine": "Language engine",
     "program": "Program",
     "tests": "Packages for the tests",
 }
@@ -68,7 +68,10 @@ class Builder:
         if not self._stamp.usable:
             check_space(self._project.root, ENVIRONMENT_SPACE)
         if "engine" in todo:
-            self._display.say("Setting up Coach. This happens once and can be interrupted.")
+            self._display.say(
+                "Setting up Coach. This happens once and can be interrupted at any time.\n"
+                "The longest step compiles the language engine for this computer: 5 to 15 minutes."
+            )
         for step in todo:
             self._display.step(TITLES[step])
             if step == "tools" and python:

@@ -79,7 +79,7 @@ class Installation:
         else:
             parts = []
             if self.packages > 1:
-                parts.append(f"{self.found} of {self.packages} packages")
+                parts.append(f"{self.found} of {self.packages}")
             received = self.received + self.current
             if received:
                 parts.append(

@@ -94,7 +94,7 @@ class Display:
 
     def _rewrite(self, text: str) -> None:
         try:
-            width = os.get_terminal_size(self._stream.fileno()).columns
+            width = os.get_terminal_size(self._stream.fileno()).columns or 80
         except (OSError, ValueError):
             width = 80
         self._write("\r" + text[: width - 1].ljust(width - 1))

@@ -40,8 +40,9 @@ def set_up(project: Project, stamp: Stamp, wanted: dict[str, str], tests: bool, 
     """
     display = Display(len(stamp.missing(wanted)))
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _interrupt)
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     try:
         waiting = "Another start is setting this folder up; waiting for it to end."
         with SetupLock(project.lock_file, lambda: display.say(waiting)) as lock:
