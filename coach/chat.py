@@ -17,7 +17,6 @@ from coach.interview.events import (
     Event,
     Finished,
     PassageFound,
-    Progress,
     ReplyWords,
     Said,
     Trouble,
@@ -95,7 +94,6 @@ class Chat:
         self._texts = texts
         self._streamed = ""
         self._passages: list[PassageFound] = []
-        self._progress: Progress | None = None
         self._shown_topic = ""
         self._listed: list[_Noted] | None = None
         self._finished = interview.finished
@@ -267,8 +265,6 @@ class Chat:
             self._show_said(clean(event.text))
         elif isinstance(event, PassageFound):
             self._passages.append(event)
-        elif isinstance(event, Progress):
-            self._progress = event
         elif isinstance(event, Trouble):
             self._say(clean(event.message))
         elif isinstance(event, Finished):
@@ -306,12 +302,12 @@ class Chat:
         self._console.line()
 
     def _show_progress(self, *, only_new: bool) -> None:
-        progress = self._interview.progress() if self._progress is None else self._progress
+        progress = self._interview.progress()
         if only_new and progress.topic == self._shown_topic:
             return
         self._shown_topic = progress.topic
         line = self._texts.progress.format(
-            number=min(progress.done + 1, progress.total),
+            done=progress.done,
             total=progress.total,
             title=one_line(progress.title),
             minutes=self._texts.minutes(progress.minutes_left),

@@ -64,7 +64,7 @@ class ChatTexts(_Texts):
     coach: _Plain
     you: _Plain
     more: _Plain
-    progress: Annotated[str, _with("number", "total", "title", "minutes")]
+    progress: Annotated[str, _with("title", "done", "total", "minutes")]
     one_minute: _Plain
     some_minutes: Annotated[str, _with("count")]
     passage: Annotated[str, _with("title", "source")]

@@ -174,7 +174,7 @@ def test_a_piped_interview_ends_in_a_plan(
     order = [
         "10 minutes",
         "Coach: What do you do?",
-        "Topic 1 of 8",
+        "0 of 8 topics",
         "Coach: And then?",
         "Coach: Thank you.",
         "Done: My work",
@@ -265,7 +265,7 @@ def test_commands_reach_the_interview(
     out = talk(workspace, monkeypatch, "/skip\n/BACK\n/help\n/time\n/quit\nnot sent\n")
     assert [call[0] for call in workspace.interview.calls] == ["start", "skip", "back"]
     assert "/correct" in out
-    assert out.count("Topic 1 of 8") == 2
+    assert out.count("0 of 8 topics") == 2
     assert "--resume" in out
 
 
