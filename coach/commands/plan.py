@@ -91,3 +91,18 @@ def export(
         out = out / f"{plan.id}-version-{plan.version}.{file_format}"
     write_files(out.parent, {out.name: content}, force=force)
     typer.echo(clean(str(out)))
+
+
+@app.command()
+def score(
+    plan_id: _Id,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
+) -> None:
+    """Show how good a plan is by the 20 points, and what would raise it."""
+    from coach.commands.storage import open_store, read_plan
+    from coach.plan.scoring import score as score_plan
+
+    with open_store() as store:
+        plan = read_plan(store, plan_id)
+    result = score_plan(plan)
+    typer.echo(result.model_dump_json(indent=2) if as_json else clean(str(result)))

@@ -109,6 +109,17 @@ def test_an_unknown_format_is_wrong_usage(
     assert "Available are: md, json" in capsys.readouterr().err
 
 
+def test_score(plan_id: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "score", plan_id]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "of 40 points" in lines[0]
+    assert len(lines) == 21
+    assert main(["plan", "score", plan_id, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["maximum"] == 40
+    assert result["total"] == sum(point["points"] for point in result["points"])
+
+
 @pytest.mark.parametrize("command", ["show", "export", "score"])
 def test_an_unknown_plan_is_named(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", command, "nobody"]) == 1
