@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,11 +102,16 @@ def evaluate(
         results = _in_processes(settings, personas, out, min(jobs, len(personas)), say)
     else:
         with closing(Workspace(settings, engine=engine)) as shared:
-            say("Preparing the model …")
-            shared.prepare_model()
+            shared.prepare_model(lambda done, total: _say_prepared(done, total, say))
             results = [_attempt(shared, persona, out, say) for persona in personas]
     write_json(out / "summary.json", _summary(results, model, time.monotonic() - begun))
     return results
+
+
+def _say_prepared(done: int, total: int, say: Say) -> None:
+    """Tell of every fifth step of preparing the model; the first run takes minutes over them."""
+    if done % 5 == 0 or done == total:
+        say(f"Preparing the model: {done} of {total}")
 
 
 def _summary(results: Sequence[Result], model: ModelUsed, seconds: float) -> dict[str, object]:
@@ -138,6 +144,11 @@ def _in_processes(
                 results.append(future.result())
                 say(f"{results[-1].id}: {results[-1].reason}")
             return results
+        except BrokenProcessPool as error:
+            raise CoachError(
+                "A process of the evaluation ended unexpectedly.",
+                "There may be too little memory: try again with fewer jobs.",
+            ) from error
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

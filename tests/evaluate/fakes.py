@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -38,8 +38,9 @@ class FakeWorkspace:
         self.home_was_there = settings.data_home is None or settings.data_home.is_dir()
         FakeWorkspace.made.append(self)
 
-    def prepare_model(self) -> None:
-        self.prepared = True
+    def prepare_model(self, progress: Callable[[int, int], None]) -> None:
+        progress(0, 1)
+        progress(1, 1)
 
     def new_interview(self, form: str) -> FakeInterview:
         return FakeInterview(form)
