@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,11 @@ from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
 from coach.commands.setup import setup
 from coach.errors import CoachError, UsageError
+
+if TYPE_CHECKING:
+    from coach.workspace import Workspace
+
+OpenScreen = Callable[["Workspace"], None]
 
 _MAY_DOWNLOAD = ("setup", "model")
 _ABOUT = """An offline coach that interviews you about the people you serve and writes a plan with
@@ -72,7 +77,7 @@ def open_interface(
     set_up_logging()
     if context.invoked_subcommand is not None:
         return
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if context.obj is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             "The full screen needs a terminal.",
             "Use coach chat for pipes, or coach --help for other commands.",
@@ -80,11 +85,11 @@ def open_interface(
     from contextlib import closing
 
     from coach.config import load_settings
-    from coach.ui.app import run
     from coach.workspace import Workspace
 
+    open_screen: OpenScreen = context.obj
     with closing(Workspace(load_settings())) as workspace:
-        run(workspace)
+        open_screen(workspace)
 
 
 @app.command()
@@ -118,14 +123,19 @@ def chat(
         run_chat(workspace, form="short" if chosen == "short" else "full", resume=resume)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
+def main(arguments: Sequence[str] | None = None, *, open_screen: OpenScreen | None = None) -> int:
+    """Run the command and return its exit status: 0, 1 for a failure, 2 for wrong usage.
+
+    Args:
+        arguments: What follows ``coach``; by default what the process was started with.
+        open_screen: Opens the full screen; the commands themselves know nothing of it.
+    """
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # What a terminal or a pipe cannot show, or sends broken, is no reason to fail.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        app(args=arguments, prog_name="coach")
+        app(args=arguments, prog_name="coach", obj=open_screen)
     except SystemExit as ending:
         return _flush(ending.code if isinstance(ending.code, int) else int(bool(ending.code)))
     except CoachError as error:

@@ -1,0 +1,1 @@
+"""The interview: agenda, notes, reading, wording, and the session that joins them."""

@@ -19,8 +19,10 @@ SHORT_ANSWER = 6
 MAX_QUESTION_WORDS = 30
 """A longer message that ends in a question is an answer with a question in it."""
 
-_SKIP = re.compile(r"\b(skip|pass|next (question|one|topic)|move on|rather not|prefer not|"
-                   r"don'?t want to (say|answer|talk)|no comment|none of your business)\b")  # fmt: skip
+_SKIP = re.compile(
+    r"\b(skip|pass|next (question|one|topic)|move on|rather not|prefer not|"
+    r"don'?t want to (say|answer|talk)|no comment|none of your business)\b"
+)
 _DECLINE = re.compile(
     r"\b(i )?(really |honestly )?(do not|don'?t|dont|didn'?t|cannot|can'?t|couldn'?t) "
     r"(really |even )?(know|say|tell|think of (anything|any|one)|remember|recall)\b"
@@ -107,8 +109,13 @@ def names_someone(text: str) -> bool:
 
 _AGREES = re.compile(
     r"^(yes|yeah|yep|yup|right|correct|exactly|true|ok|okay|sure|fine|good|perfect|agreed|that'?s "
-    r"(right|it|correct|fine|good)|that is (right|correct|fine)|all (good|right)|looks? (good|right)"
+    r"(right|it|correct|fine|good)|that is (right|correct|fine)|all (good|right)|"
+    r"looks? (good|right)"
     r"|no(thing)? (to change|changes?)|sounds (good|right)|it is|si|ja|oui)\b"
+)
+_NOTHING_TO_CHANGE = re.compile(
+    r"(no|nope|nothing|none|not really)[,. ]*"
+    r"(that'?s (all|it|fine|right)|nothing|it'?s (fine|ok|right|good)|all (good|fine|right))?[.! ]*"
 )
 _OBJECTS = re.compile(
     r"\b(not|wrong|but|except|instead|rather|change|actually|however|isn'?t|wasn'?t|never|"
@@ -119,9 +126,7 @@ _OBJECTS = re.compile(
 def agrees(text: str) -> bool:
     """Return whether a reply to a read-back leaves everything as it is."""
     plain = " ".join(text.lower().replace("’", "'").split())
-    if re.fullmatch(r"(no|nope|nothing|none|not really)[,. ]*"
-                    r"(that'?s (all|it|fine|right)|nothing|it'?s (fine|ok|right|good)|all (good|fine|right))?"
-                    r"[.! ]*", plain):  # fmt: skip
+    if _NOTHING_TO_CHANGE.fullmatch(plain):
         return True
     match = _AGREES.match(plain)
     if match is None:

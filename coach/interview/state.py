@@ -10,7 +10,7 @@ from coach.interview.agenda import Form
 
 
 class State(BaseModel):
-    """The agenda's place; its JSON is stored with each reply, so that any turn can be taken back."""
+    """The agenda's place; stored with each reply, so that any turn can be taken back."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -5,6 +5,7 @@ Everything here is a function of topic, notes and state, so that it can be teste
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from coach.interview.agenda import Agenda, Probe, Topic
@@ -17,6 +18,8 @@ from coach.text import one_line, words
 MAX_PROBES = {"full": 2, "short": 1}
 """Follow-ups on one topic; one more where a required slot is still empty in the short form."""
 MAX_ECHO_WORDS = 6
+FIRST_PERSON = re.compile(r"\b(I|me|my|mine|myself|we|us|our|ours)\b|\bI'", re.IGNORECASE)
+"""In the coach's mouth these would mean the coach."""
 MAX_NAME_WORDS = 7
 MINUTES_A_TOPIC = 1.4
 DRY_TO_OFFER_END = 2
@@ -33,10 +36,10 @@ def open_slots(topic: Topic, notes: Notes, *, required: bool) -> list[str]:
     """
     chosen = [slot for slot in topic.slots if (slot.required if required else slot.wanted)]
     empty = [slot.id for slot in chosen if not notes.facts(topic.id, slot.id)]
-    if topic.id == "needs" and "source" in empty:
-        # A need that was heard says itself how it is known.
-        if any(fact.status == "heard" for fact in notes.facts("needs", "needs")):
-            empty.remove("source")
+    # A need that was heard says itself how it is known.
+    told = any(fact.status == "heard" for fact in notes.facts("needs", "needs"))
+    if topic.id == "needs" and "source" in empty and told:
+        empty.remove("source")
     return empty
 
 
@@ -104,6 +107,7 @@ def echo(findings: Sequence[Finding]) -> str | None:
         finding.fact.value.strip(" .,;:!?")
         for finding in findings
         if 1 <= len(words(finding.fact.value)) <= MAX_ECHO_WORDS
+        and not FIRST_PERSON.search(finding.fact.value)
     ]
     if not phrases:
         return None

@@ -52,7 +52,7 @@ def problem_with(text: str, *, answer: str, heard: str, earlier: Sequence[str]) 
     anchor, question = split_question(text)
     checks = (
         _form(text, anchor, question),
-        _manner(text, question),
+        _manner(text),
         _grounding(text, answer, heard),
     )
     for problem in checks:
@@ -80,7 +80,7 @@ def _form(text: str, anchor: str, question: str) -> str | None:
     return None
 
 
-def _manner(text: str, question: str) -> str | None:
+def _manner(text: str) -> str | None:
     lowered = text.lower().replace("’", "'")
     for pattern, problem in (
         (_PRAISE, "praise"),
@@ -90,7 +90,7 @@ def _manner(text: str, question: str) -> str | None:
     ):
         if pattern.search(lowered):
             return problem
-    if re.search(r"\b(i|me|we|us)\b", question.lower().replace("tell me", "")):
+    if re.search(r"\b(i|me|my|we|us|our)\b", lowered.replace("tell me", "")):
         return "speaks as the employee"
     return None
 

@@ -1,0 +1,1 @@
+"""The language model: engines, tasks, prompt files, and where model files come from."""

@@ -147,7 +147,7 @@ class Llama:
         self._evaluate_prefix(self.tokenize(text), cancelled)
 
     def _evaluate_prefix(self, head: list[int], cancelled: Callable[[], bool]) -> None:
-        """Bring the sequence to a state that begins with ``head``, from a file where there is one."""
+        """Make the sequence begin with ``head``, from a file where there is one."""
         if not head or self._evaluated[: len(head)] == head:
             return
         if self._prefixes is not None and self._load_prefix(head):

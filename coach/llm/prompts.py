@@ -76,7 +76,7 @@ def render(template: str, variables: Mapping[str, Any]) -> str:
         DamagedFileError: the template has an error, or a variable is missing.
     """
     try:
-        return _compiled(template).render(**variables)
+        return str(_compiled(template).render(**variables))
     except TemplateError as error:
         raise DamagedFileError(f"A prompt template cannot be filled: {error}.") from error
 

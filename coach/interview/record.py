@@ -1,0 +1,135 @@
+"""The record of one interview: its notes and its place in the agenda, kept with every reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from coach.errors import CoachError
+from coach.interview.agenda import Agenda
+from coach.interview.notes import Notes
+from coach.interview.state import State
+from coach.store.messages import Message, NewMessage
+from coach.store.store import Store
+from coach.text import one_line
+
+
+class Record:
+    """What an interview knows, and how it is saved and taken back.
+
+    Args:
+        store: Where everything is kept.
+        session_id: The session; it exists in the store.
+        agenda: Topics; a new interview begins with the first.
+
+    Attributes:
+        session_id: Id of the session.
+        notes: What was heard so far.
+        state: Where the interview stands.
+    """
+
+    def __init__(self, store: Store, session_id: str, agenda: Agenda) -> None:
+        info = store.session(session_id)
+        self._store = store
+        self.session_id = info.id
+        self.notes = Notes()
+        first = agenda.topics(info.form)[0].id
+        self.state = State(form=info.form, topic=first, variant=_variant(info.id))
+        self._saved_upto = -1
+        self._committed = False
+        snapshot = store.snapshot(info.id)
+        if snapshot is not None:
+            self._restore(snapshot.notes, snapshot.state, snapshot.turn)
+
+    def messages(self) -> list[Message]:
+        """Return the transcript so far."""
+        return self._store.messages(self.session_id)
+
+    def everything_heard(self) -> str:
+        """Return all that the employee has said, as one text."""
+        return "\n".join(m.text for m in self.messages() if m.speaker == "employee")
+
+    def save_answer(self, text: str) -> int:
+        """Save the employee's message and return its number; from here on it cannot be lost."""
+        return self._store.add_message(
+            self.session_id,
+            speaker="employee",
+            topic=self.state.topic,
+            kind="answer",
+            origin="stock",
+            text=text,
+        )
+
+    def mark_as_question(self, turn: int) -> None:
+        """Note that the employee's message asks back."""
+        self._store.set_message_kind(self.session_id, turn, "clarification")
+
+    def owed(self) -> Message | None:
+        """Return the employee's last message if it was saved but never replied to."""
+        messages = self.messages()
+        if not messages:
+            return None
+        last = messages[-1]
+        return last if last.speaker == "employee" and last.turn > self._saved_upto else None
+
+    def commit(self, messages: Sequence[NewMessage]) -> list[int]:
+        """Save messages of the coach together with notes and state; return their numbers."""
+        numbers = self._store.commit_turn(
+            self.session_id,
+            messages=messages,
+            notes=self.notes.model_dump_json(),
+            state=self.state.model_dump_json(),
+        )
+        self._committed = True
+        self._saved_upto = numbers[-1] if numbers else self.messages()[-1].turn
+        return numbers
+
+    def take_back(self) -> bool:
+        """Return to before the last answer; False when there is none to take back."""
+        answers = [m for m in self.messages() if m.speaker == "employee" and m.kind == "answer"]
+        answers = [m for m in answers if m.turn <= self._saved_upto]
+        if not answers:
+            return False
+        before = self._store.snapshot_before(self.session_id, answers[-1].turn)
+        if before is None:
+            return False
+        minutes = self.state.minutes
+        self._restore(before.notes, before.state, before.turn)
+        self.state.minutes = minutes
+        return True
+
+    def set_title(self, title: str) -> None:
+        """Give the session a title for lists."""
+        self._store.set_title(self.session_id, one_line(title, limit=60))
+
+    def set_finished(self) -> None:
+        """Mark the session as finished."""
+        self._store.set_status(self.session_id, "finished")
+
+    @contextmanager
+    def undone_on_failure(self) -> Iterator[None]:
+        """Undo half a turn when it fails, so that trying again starts from what is saved."""
+        state, notes = self.state.model_copy(deep=True), self.notes.model_copy(deep=True)
+        self._committed = False
+        try:
+            yield
+        except BaseException:
+            if not self._committed:
+                self.state, self.notes = state, notes
+            raise
+
+    def _restore(self, notes: str, state: str, turn: int) -> None:
+        try:
+            self.notes = Notes.model_validate_json(notes)
+            self.state = State.model_validate_json(state)
+        except ValueError as error:
+            raise CoachError(
+                "This interview cannot be read: it is damaged or of a newer version.",
+                f"Its messages can be saved with: coach sessions export {self.session_id}",
+            ) from error
+        self._saved_upto = turn
+
+
+def _variant(session_id: str) -> int:
+    """Return a small number that differs between interviews and stays the same in one."""
+    return sum(session_id.encode()) % 7
