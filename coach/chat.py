@@ -347,7 +347,7 @@ class Chat:
                     self._console.passing(self._texts.working.planning)
                 elif isinstance(item, Plan):
                     self._console.line()
-                    self._console.line(clean(to_markdown(item)))
+                    self._console.line(clean(to_markdown(item)).rstrip())
                     self._console.line()
                     self._console.line(self._texts.plan_kept.format(id=item.id))
 
