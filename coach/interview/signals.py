@@ -54,7 +54,7 @@ _NOT_UNDERSTOOD = re.compile(
 )
 _FILLER = frozenset(
     "well really honestly hm hmm um uh er sorry please right now maybe perhaps guess idk no nope "
-    "sure question answer anything know remember comes mind moment today sorry here".split()
+    "sure question answer anything know remember comes mind moment today sorry here i'd i'm i'll i've it's that's".split()
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-zà-ÿ]+")
 _TITLE_NAME = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof)\b\.?\s+\w+")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coach.text import STOP_WORDS, content_words, numbers, words
+from coach.text import STOP_WORDS, content_words, find_quote, numbers, words
 
 MAX_QUESTION_WORDS = 25
 MAX_TURN_WORDS = 45
@@ -37,6 +37,7 @@ _ADVICE = re.compile(
 _MACHINE = re.compile(r"\b(ai|language model|assistant|missing|slot|json|interview|the speaker|"
                       r"the employee|this person|as an)\b")  # fmt: skip
 _LEADING = re.compile(r"\b(don'?t you|isn'?t it|right\?|wouldn'?t)\b")
+_SENTENCE = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|approx)\.|[^.!?\n])+[.!?\n]*\s*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
 
 
@@ -52,7 +53,7 @@ def problem_with(text: str, *, answer: str, heard: str, earlier: Sequence[str]) 
     anchor, question = split_question(text)
     checks = (
         _form(text, anchor, question),
-        _manner(text),
+        _manner(text, praised=find_quote(anchor, answer) is None),
         _grounding(text, answer, heard),
     )
     for problem in checks:
@@ -70,7 +71,7 @@ def _form(text: str, anchor: str, question: str) -> str | None:
         return "too long"
     if len(words(anchor)) > MAX_ANCHOR_WORDS:
         return "anchor too long"
-    if len(words(question)) < 3:
+    if len(words(question)) < 2:
         return "hardly a question"
     lowered = question.lower()
     if not _OPEN.match(lowered) and not _TELL.search(lowered):
@@ -80,7 +81,8 @@ def _form(text: str, anchor: str, question: str) -> str | None:
     return None
 
 
-def _manner(text: str) -> str | None:
+def _manner(text: str, *, praised: bool) -> str | None:
+    """Check the tone; an opening in the employee's own words ("Good food.") is no praise."""
     lowered = text.lower().replace("’", "'")
     for pattern, problem in (
         (_PRAISE, "praise"),
@@ -88,7 +90,7 @@ def _manner(text: str) -> str | None:
         (_MACHINE, "talks about itself"),
         (_LEADING, "leading"),
     ):
-        if pattern.search(lowered):
+        if pattern.search(lowered) and (praised or pattern is not _PRAISE):
             return problem
     if re.search(r"\b(i|me|my|we|us|our)\b", lowered.replace("tell me", "")):
         return "speaks as the employee"
@@ -109,7 +111,7 @@ def _grounding(text: str, answer: str, heard: str) -> str | None:
 
 def split_question(text: str) -> tuple[str, str]:
     """Return what stands before the last question of a text, and that question."""
-    sentences = re.findall(r"[^.!?\n]+[.!?\n]*\s*", text)
+    sentences = _SENTENCE.findall(text)
     if not sentences:
         return "", text
     place = next((n for n in reversed(range(len(sentences))) if "?" in sentences[n]), None)

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.interview.signals import (
+    agrees,
+    heard_from_customer,
+    is_vague,
+    names_someone,
+    reports_hearing,
+    signal_of,
+)
+
+LABELLED = yaml.safe_load(Path(__file__).with_name("signals.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("label", "text"), [(label, text) for label, texts in LABELLED.items() for text in texts]
+)
+def test_tells_what_kind_of_message_it_is(label: str, text: str) -> None:
+    assert signal_of(str(text)) == label
+
+
+@given(st.text(max_size=400))
+def test_any_text_gets_a_signal(text: str) -> None:
+    assert signal_of(text) in ("answer", "asks_back", "declines", "skips", "ends")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes",
+        "yes, that's right.",
+        "Correct",
+        "nothing",
+        "No",
+        "no, that's fine",
+        "ok",
+        "Looks good!",
+    ],
+)
+def test_agreement_leaves_everything_as_it_is(text: str) -> None:
+    assert agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not quite. It is the waiting.",
+        "Yes, but it is two hours",
+        "No, it's the warehouse.",
+        "The second one is wrong",
+        "Right, except the name",
+        "You forgot the night shift",
+        "Ok but he never said that",
+    ],
+)
+def test_an_objection_is_not_agreement(text: str) -> None:
+    assert not agrees(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Reports.", "Better communication.", "It depends.", "good service"]
+)
+def test_short_general_answers_are_vague(text: str) -> None:
+    assert is_vague(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Ms. Castle.", "the lab, Tom", "About 40", "They want the sheet before the round"]
+)
+def test_names_figures_and_whole_sentences_are_not_vague(text: str) -> None:
+    assert not is_vague(text)
+
+
+def test_the_first_word_of_a_sentence_is_no_name() -> None:
+    assert not names_someone("Reports. Mostly weekly ones.")
+    assert names_someone("it goes to Karin")
+
+
+@pytest.mark.parametrize(
+    ("quote", "answer", "heard"),
+    [
+        ("she needs it before noon", "She told me she needs it before noon.", True),
+        ("fewer forms", "I think they want fewer forms.", False),
+        ("fewer forms", "They want fewer forms, but they never said so.", False),
+        ("the line is too long", "Hot food. They complain that the line is too long.", True),
+        ("right the first time", "That it is right the first time.", False),
+        (
+            "the queue is too long",
+            "No waiting. They write it in the book: the queue is too long.",
+            True,
+        ),
+        ("a call first", "He asked for a call first. I guess he also wants a date.", True),
+        ("a date", "He asked for a call first. I guess he also wants a date.", False),
+    ],
+)
+def test_heard_is_told_from_assumed(quote: str, answer: str, heard: bool) -> None:
+    assert heard_from_customer(quote, answer) is heard
+
+
+def test_reports_of_the_customers_words() -> None:
+    assert reports_hearing("He said so in the Tuesday meeting.")
+    assert not reports_hearing("I never asked her.")
+    assert not reports_hearing("She has not said anything.")
