@@ -67,7 +67,12 @@ class Workspace:
         return load_agenda()
 
     def new_interview(self, form: Form) -> Interview:
-        """Begin a session and return its interview."""
+        """Begin a session and return its interview.
+
+        Raises:
+            CoachError: the model file is missing or damaged; no session is begun then.
+        """
+        _ = self.engine
         return self.open_interview(self.store.create_session(form))
 
     def open_interview(self, session_id: str) -> Interview:

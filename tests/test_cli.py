@@ -81,6 +81,13 @@ def test_an_unknown_session_is_1_and_one_sentence() -> None:
     assert done.stderr == "There is no session 'nobody'. See: coach sessions list\n"
 
 
+def test_without_a_model_chat_says_what_to_do_and_begins_nothing() -> None:
+    done = run("chat", stdin=subprocess.DEVNULL)
+    assert done.returncode == 1
+    assert "coach setup" in done.stderr
+    assert json.loads(run("sessions", "list", "--json").stdout) == []
+
+
 class Raises:
     """Stands for the typer application."""
 
