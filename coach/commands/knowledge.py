@@ -14,7 +14,6 @@ import typer
 from coach.text import clean, one_line
 
 if TYPE_CHECKING:
-    from coach.knowledge.index import Progress
     from coach.knowledge.library import Library
     from coach.knowledge.passages import Passage
 
@@ -95,8 +94,10 @@ def show(
 @app.command()
 def rebuild() -> None:
     """Build the index of all passages anew."""
-    with _library() as library, _progress() as progress:
-        count = library.rebuild(progress)
+    from coach.commands.waiting import Waiting
+
+    with _library() as library, Waiting("Index of the library", bytes_=False) as waiting:
+        count = library.rebuild(waiting)
     typer.echo(f"The index holds {count} {'passage' if count == 1 else 'passages'}.")
 
 
@@ -107,18 +108,6 @@ def _library() -> Iterator[Library]:
 
     with closing(Library(load_settings())) as library:
         yield library
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Show a bar on standard error while something takes long; nothing where none is watching."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Reading passages", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _entry(passage: Passage) -> dict[str, object]:
