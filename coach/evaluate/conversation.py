@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from coach.evaluate.answers import is_declined, is_vague
 from coach.evaluate.grounding import Rate
 from coach.evaluate.personas import Persona
 from coach.store.messages import Message
-from coach.text import content_words, numbers
+from coach.text import content_words, numbers, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 Embed = Callable[[Sequence[str]], "NDArray[np.float32]"]
 """Turns texts into vectors of unit length, shape (n, dimensions)."""
+
+_YOURS = {
+    **dict.fromkeys(("i", "me", "we", "us"), "you"),
+    **dict.fromkeys(("my", "our"), "your"),
+    **dict.fromkeys(("mine", "ours"), "yours"),
+}
 
 NEAR_REPEAT_COSINE = 0.85
 PROBES_BEFORE_ENOUGH = 1
@@ -58,18 +65,20 @@ def double_barrelled(transcript: Sequence[Message]) -> list[str]:
 def advice(transcript: Sequence[Message]) -> list[str]:
     """Return the turns that give advice, and the questions and probes that offer an answer.
 
-    Closings are left out: they say how to go on with the program.
+    An anchor in the employee's own words is not the coach's advice. Closings are left out: they
+    say how to go on with the program.
     """
-    return [
-        m.text
-        for m in transcript
-        if m.speaker == "coach"
-        and m.kind not in ("closing", "readback")
-        and (
-            wording.gives_advice(m.text)
-            or (m.kind in ("question", "probe") and wording.offers_answer(m.text))
-        )
-    ]
+    found: list[str] = []
+    answer = ""
+    for message in transcript:
+        if message.speaker == "employee":
+            answer = message.text
+        elif message.kind not in ("closing", "readback"):
+            own = _without_echo(message.text, answer)
+            asks = message.kind in ("question", "probe")
+            if wording.gives_advice(own) or (asks and wording.offers_answer(own)):
+                found.append(message.text)
+    return found
 
 
 def without_praise(transcript: Sequence[Message]) -> Rate:
@@ -198,6 +207,18 @@ def _reply(transcript: Sequence[Message], index: int) -> list[Message]:
 def _probes_before(transcript: Sequence[Message], index: int) -> int:
     topic = transcript[index].topic
     return sum(m.kind == "probe" and m.topic == topic for m in transcript[:index])
+
+
+def _without_echo(text: str, answer: str) -> str:
+    """Return a turn without the parts that repeat the answer, "my" turned into "your" or not."""
+    said = f" {_addressed(answer)} "
+    parts = re.split(r"(?<=[.!?:;,])\s+|\s[-–—]\s", text)
+    return " ".join(part for part in parts if f" {_addressed(part)} " not in said)
+
+
+def _addressed(text: str) -> str:
+    """Return the words of ``text`` with those for the speaker as those for the one spoken to."""
+    return " ".join(_YOURS.get(word, word) for word in words(text))
 
 
 def _stems(text: str) -> set[str]:

@@ -162,11 +162,11 @@ def plan_numbers(said: Said, plan: Plan, passages: Mapping[str, str]) -> Rate:
     """
     wrong: list[str] = []
     total = 0
-    for section, statement in _statements(plan):
+    for section, statement in _claims(plan):
         text = _DATES.sub(" ", _LIST_NUMBER.sub("", statement.text))
         if section in _PLANNING_SECTIONS:
             text = _SPAN.sub(" ", text)
-        cited = _all_numbers(_cited(statement, section, plan, passages))
+        cited = _all_numbers(_cited(statement, passages))
         for number in _stated_numbers(text):
             total += 1
             if number not in said.numbers and number not in cited:
@@ -183,8 +183,8 @@ def plan_names(said: Said, plan: Plan, passages: Mapping[str, str]) -> Rate:
     common = _lower_words([*texts, *said.turns.values(), *passages.values()])
     wrong: list[str] = []
     total = 0
-    for section, statement in _statements(plan):
-        known = said.words | _word_forms(_cited(statement, section, plan, passages))
+    for _, statement in _claims(plan):
+        known = said.words | _word_forms(_cited(statement, passages))
         for name in [*_names(statement.text, common), *_groups(statement.text)]:
             total += 1
             if not _is_known(name, known):
@@ -218,6 +218,13 @@ def _statements(plan: Plan) -> Iterator[tuple[str, Statement]]:
             yield section.id, statement
 
 
+def _claims(plan: Plan) -> Iterator[tuple[str, Statement]]:
+    """Yield section and statement of all but the list of sources, which is no claim."""
+    for section, statement in _statements(plan):
+        if section != "sources" or not _only_passages(statement):
+            yield section, statement
+
+
 def _only_passages(statement: Statement) -> bool:
     return bool(statement.sources) and all(s.type == "passage" for s in statement.sources)
 
@@ -227,11 +234,9 @@ def _is_verbatim(quote: str, turn: str | None) -> bool:
     return bool(quote) and turn is not None and quote in turn
 
 
-def _cited(statement: Statement, section: str, plan: Plan, passages: Mapping[str, str]) -> str:
-    """Return the texts of the passages that a statement cites; of all in the section of sources."""
-    ids = [source.id for source in statement.sources if source.type == "passage"]
-    if section == "sources":
-        ids += plan.passages
+def _cited(statement: Statement, passages: Mapping[str, str]) -> str:
+    """Return the texts of the passages that a statement cites."""
+    ids = (source.id for source in statement.sources if source.type == "passage")
     return "\n".join(passages.get(id, "") for id in ids)
 
 

@@ -99,6 +99,27 @@ def test_praise_and_advice_are_looked_for_in_the_coachs_turns() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "reply", "advises"),
+    [
+        ("Ask her on Monday.", "Ask her on Monday. How will you see that it worked?", False),
+        ("I should make sure my lead knows.", "Make sure your lead knows: who else?", False),
+        ("Maybe Dave or Anita.", "Maybe Dave or Anita. Who is first?", False),
+        ("Ask her on Monday.", "Ask her on Tuesday. How will you see that it worked?", True),
+        ("Dave or Anita.", "Is it Dave or Anita?", True),
+    ],
+)
+def test_the_employees_own_words_are_not_the_coachs_advice(
+    answer: str, reply: str, advises: bool
+) -> None:
+    transcript = talk(
+        ("question", "commit", "What first?"),
+        ("answer", "commit", answer),
+        ("model probe", "commit", reply),
+    )
+    assert bool(conversation.advice(transcript)) is advises
+
+
 ALICE = persona(exhausted="That is all.", truth={"customers": [["Dave"]]})
 
 

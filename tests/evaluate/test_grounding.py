@@ -139,6 +139,20 @@ def test_a_name_may_come_from_a_passage_that_the_statement_cites() -> None:
     assert grounding.plan_names(SAID, uncited, PASSAGES).value == 0
 
 
+def test_the_list_of_sources_is_no_claim_but_what_stands_beside_it_is() -> None:
+    made = plan(
+        {
+            "sources": [
+                statement("Waiting. Taiichi Ohno, 1978.", cites("wait")),
+                statement("I asked Maria 5 times."),
+            ]
+        }
+    )
+    assert grounding.plan_names(SAID, made, PASSAGES).total == 1
+    assert grounding.plan_names(SAID, made, PASSAGES).value == 0
+    assert grounding.plan_numbers(SAID, made, PASSAGES).total == 1
+
+
 def test_citations_exist_are_listed_and_were_found_for_their_section() -> None:
     made = plan(
         {
