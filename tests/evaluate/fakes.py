@@ -38,9 +38,10 @@ class FakeWorkspace:
         self.home_was_there = settings.data_home is None or settings.data_home.is_dir()
         FakeWorkspace.made.append(self)
 
-    def prepare_model(self, progress: Callable[[int, int], None]) -> None:
-        progress(0, 1)
-        progress(1, 1)
+    def prepare_model(self, progress: Callable[[int, int], None] | None = None) -> None:
+        if progress is not None:
+            progress(0, 1)
+            progress(1, 1)
 
     def new_interview(self, form: str) -> FakeInterview:
         return FakeInterview(form)

@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
 
 from coach.config import Settings, load_settings
+from coach.errors import CoachError
 from coach.evaluate import runner
 from coach.evaluate.personas import load_personas
 from coach.evaluate.runner import ModelUsed, Result, evaluate
@@ -23,7 +26,7 @@ def fake_workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     FakeWorkspace.made.clear()
 
 
-def run(tmp_path: Path, settings: Settings) -> tuple[list[Result], list[str]]:
+def run(tmp_path: Path, settings: Settings, *, jobs: int = 1) -> tuple[list[Result], list[str]]:
     said: list[str] = []
     results = evaluate(
         settings,
@@ -31,6 +34,7 @@ def run(tmp_path: Path, settings: Settings) -> tuple[list[Result], list[str]]:
         tmp_path / "out",
         model=MODEL,
         say=said.append,
+        jobs=jobs,
     )
     return results, said
 
@@ -101,3 +105,39 @@ def test_an_interview_without_end_is_marked_and_still_measured(tmp_path: Path) -
     assert results[0].reason == "turn limit"
     metrics = json.loads((tmp_path / "out" / "a" / "metrics.json").read_text())
     assert metrics["finished"] == 0
+
+
+class ThreadsForProcesses(ThreadPoolExecutor):
+    """Runs jobs where the fakes are known."""
+
+    def __init__(self, jobs: int, mp_context: object) -> None:
+        super().__init__(jobs)
+
+
+def test_jobs_have_a_model_each_and_share_the_processors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "ProcessPoolExecutor", ThreadsForProcesses)
+    monkeypatch.setattr(runner.os, "cpu_count", lambda: 8)
+    for name in ("a", "b", "c"):
+        persona_file(tmp_path / "personas", name, "Dave.")
+    results, said = run(tmp_path, load_settings(), jobs=2)
+    assert [result.id for result in results] == ["a", "b", "c"]
+    assert all(result.finished for result in results)
+    assert len({id(workspace.engine) for workspace in FakeWorkspace.made}) == 3
+    assert {workspace.settings.threads for workspace in FakeWorkspace.made} == {4}
+    assert said == ["a: complete", "b: complete", "c: complete"]
+
+
+def test_a_lost_process_is_told_in_plain_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> Result:
+        raise BrokenProcessPool("killed")
+
+    monkeypatch.setattr(runner, "ProcessPoolExecutor", ThreadsForProcesses)
+    monkeypatch.setattr(runner, "_in_process", lost)
+    for name in ("a", "b"):
+        persona_file(tmp_path / "personas", name, "Dave.")
+    with pytest.raises(CoachError, match="fewer jobs"):
+        run(tmp_path, load_settings(), jobs=2)
