@@ -7,7 +7,7 @@ Nothing here knows how a plan is drafted: a :class:`Ground` says what may be rel
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -34,7 +34,8 @@ _VALUE = {
 }
 _QUOTED = re.compile(r"“([^“”]*)”")
 _TOKEN = re.compile(r"(?<![\w'’-])[^\W\d_][\w'’-]*")
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?:;…“”\"(\[–—•]|\n)\s*$")
+_TITLES = r"(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Prof)(?<!St)"
+_STARTS_SENTENCE = re.compile(rf"(?:^|{_TITLES}\.|[!?:;…“”\"(\[–—•]|\n)\s*$")
 
 
 @dataclass(frozen=True)
@@ -83,18 +84,18 @@ def vocabulary() -> Vocabulary:
 
 def problems(statement: Statement, ground: Ground, *, max_words: int = MAX_WORDS) -> list[str]:
     """Return what is wrong with a statement; nothing when it may stand in the plan."""
-    return list(
-        _found(
-            source_problem(statement, ground),
-            length_problem(statement.text, max_words),
-            quotation_problem(statement, ground),
-            number_problem(statement, ground),
-            name_problem(statement, ground),
-            cant_problem(own_words(statement)),
-            promise_problem(own_words(statement)),
-            guess_problem(statement, ground),
-        )
-    )
+    found = [
+        source_problem(statement, ground),
+        length_problem(statement.text, max_words),
+        quotation_problem(statement, ground),
+        number_problem(statement, ground),
+        name_problem(statement, ground),
+        guess_problem(statement, ground),
+    ]
+    if not all(source.type == "passage" for source in statement.sources):
+        text = own_words(statement)
+        found += [cant_problem(text), promise_problem(text)]
+    return [problem for problem in found if problem is not None]
 
 
 def source_problem(statement: Statement, ground: Ground) -> str | None:
@@ -155,7 +156,8 @@ def cant_problem(text: str) -> str | None:
     """Check that a statement has no management slang."""
     line = f" {' '.join(words(text))} "
     for phrase in vocabulary().cant:
-        if re.search(rf"\b{re.escape(' '.join(words(phrase)))}(?:s|d|ing)?\b", line):
+        stem = re.escape(" ".join(words(phrase)).removesuffix("e"))
+        if re.search(rf"\b{stem}(?:e|s|es|ed|ing)?\b", line):
             return f"slang: {phrase}"
     return None
 
@@ -182,7 +184,7 @@ def guess_problem(statement: Statement, ground: Ground) -> str | None:
     return None
 
 
-def echo_problem(text: str, examples: Iterable[str], given: str, *, run: int = 4) -> str | None:
+def echo_problem(text: str, examples: Iterable[str], given: str, *, run: int = 5) -> str | None:
     """Check that a wording of the model does not repeat one of its examples.
 
     Args:
@@ -247,10 +249,6 @@ def without_dates(text: str, dates: Iterable[str]) -> str:
     for date in sorted(dates, key=len, reverse=True):
         text = text.replace(date, " ")
     return text
-
-
-def _found(*results: str | None) -> Iterator[str]:
-    yield from (result for result in results if result is not None)
 
 
 def _verbatim(quote: str, text: str) -> bool:

@@ -70,11 +70,13 @@ def draft_plan(
         agenda: Topics of the interview.
         session: Id of the interview.
         today: The day from which the plan counts.
+
+    Raises:
+        Cancelled: the engine's ``cancel`` was called.
     """
-    del agenda
     started = time.perf_counter()
     wording = Wording(engine)
-    material = Material(notes, messages, library, wording, today)
+    material = Material(notes, messages, library, wording, today, agenda)
     report = Report()
     finished: list[Section] = []
     for section_id in SECTION_IDS[:-1]:

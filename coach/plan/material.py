@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pydantic import BaseModel, ConfigDict
 
 from coach.errors import CoachError
+from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
 from coach.knowledge.library import Library
 from coach.knowledge.passages import Passage, sentences
@@ -87,6 +88,7 @@ class Material:
         library: The passages; None when there is none to search.
         wording: The tasks of the model, counted.
         today: The day on which the plan is written.
+        agenda: Topics that interviews are about.
         retrieved: The passages found for each section, filled by ``search``.
     """
 
@@ -95,6 +97,7 @@ class Material:
     library: Library | None
     wording: Wording
     today: dt.date
+    agenda: Agenda | None = None
     retrieved: dict[str, list[Passage]] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
@@ -131,6 +134,15 @@ class Material:
                 self._told.add(key)
                 fresh.append(words)
         return fresh
+
+    def asks(self, topic: str, slot: str) -> bool:
+        """Return whether interviews are about a slot at all."""
+        return self.agenda is None or any(
+            one.id == slot
+            for some in self.agenda.all_topics
+            if some.id == topic
+            for one in some.slots
+        )
 
     def unknown(self, topic: str, slot: str) -> list[Source]:
         """Return the sources for a slot's not being known."""

@@ -27,6 +27,7 @@ class Labels(BaseModel):
     questions: str
     quotes: str
     answer: str
+    line: str
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +86,8 @@ def _body(section: Section, notes: _Notes) -> list[str]:
 class _Notes:
     """Numbers the sources in the order in which the plan comes to them.
 
-    An answer and a passage each have one number, however often they are quoted.
+    An answer and a passage each have one number, however often they are quoted. Words that a
+    statement quotes itself are not repeated.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -97,7 +99,9 @@ class _Notes:
         """Return the references of a statement, such as `` [3] (suggested)``."""
         if statement.kind.startswith("sources."):
             return ""
-        numbers = [number for source in statement.sources if (number := self._number(source))]
+        numbers = [
+            number for source in statement.sources if (number := self._number(source, statement))
+        ]
         marks = f" [{', '.join(str(number) for number in dict.fromkeys(numbers))}]"
         shown = statement.suggested and statement.kind != "conversation.question"
         return (marks if numbers else "") + (f" *({labels().suggested})*" if shown else "")
@@ -107,13 +111,13 @@ class _Notes:
         notes = [f"{number}. {self._note(key)}" for key, number in self._numbers.items()]
         return [escaped(labels().quotes), "", *notes] if notes else []
 
-    def _number(self, source: Source) -> int:
+    def _number(self, source: Source, statement: Statement) -> int:
         """Return the number of a source, from 1; 0 for a suggestion, which has none."""
         key: int | str
         if isinstance(source, AnswerSource):
             key = source.turn
             quotes = self._answers.setdefault(key, [])
-            if source.quote not in quotes:
+            if source.quote not in quotes and f"“{source.quote}”" not in statement.text:
                 quotes.append(source.quote)
         elif isinstance(source, PassageSource) and source.id in self._plan.passages:
             key = source.id
@@ -126,4 +130,6 @@ class _Notes:
             passage = self._plan.passages[key]
             return escaped(f"{passage.title}. {passage.source.rstrip('.')}.")
         quotes = "; ".join(f"“{quote}”" for quote in self._answers[key])
+        if not quotes:
+            return escaped(render(labels().line, {"turn": key}))
         return escaped(render(labels().answer, {"quotes": quotes, "turn": key}))

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from coach.errors import Cancelled, EngineError
-from coach.llm.engine import Engine
+from coach.errors import EngineError
+from coach.llm.engine import Engine, Message
 from coach.llm.prompts import load_prompt
 from coach.llm.task import Task, text_task
 from coach.plan.checking import (
     cant_problem,
     echo_problem,
-    names,
     promise_problem,
     quantities,
     unsupported_words,
@@ -22,8 +21,13 @@ from coach.plan.checking import (
 from coach.plan.model import Problem
 from coach.text import content_words, one_line, words
 
+NAMES = ("case", "test", "last_time", "request")
+"""The tasks of a plan, by the names of their prompt files."""
 RETRIES = 1
 MAX_WORDS = 34
+START_WORDS = 5
+"""Most words before the employee's own in an action: "I", a verb, to whom."""
+_DETERMINERS = frozenset("a an the each every per one this that my our".split())
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +36,11 @@ _log = logging.getLogger(__name__)
 def task(name: str) -> Task[str]:
     """Return a task of the plan by the name of its prompt file."""
     return text_task(load_prompt(f"plan/tasks/{name}"), retries=RETRIES)
+
+
+def prefixes() -> list[list[Message]]:
+    """Return the fixed messages of all tasks, for engines that prepare them ahead of use."""
+    return [task(name).prefix() for name in NAMES]
 
 
 @dataclass
@@ -58,6 +67,8 @@ class Wording:
                 return "not a short noun"
             if value.endswith("s") and not value.endswith(("ss", "us", "is")):
                 return "not in the singular"
+            if not _is_counted(have[-1], given):
+                return "nothing that can be counted"
             return unsupported_words(value, given, share=0.0)
 
         return self._run("case", {"work": work, "need": need}, [noun])
@@ -71,7 +82,12 @@ class Wording:
             lost = content_words(help) - content_words(value)
             if len(lost) > len(content_words(help)) // 3:
                 return "words of the employee were lost"
-            return unsupported_words(value, f"{help} {customer}", share=0.25)
+            have, mine = words(value), content_words(help)
+            start = next((place for place, word in enumerate(have) if word in mine), len(have))
+            # Before the employee's words a verb and a name may stand, after them nothing new.
+            return unsupported_words(" ".join(have[start:]), help, share=0.0) or (
+                "a long way to the point" if start > START_WORDS else None
+            )
 
         return self._run("test", {"customer": customer, "help": help}, [own])
 
@@ -84,7 +100,7 @@ class Wording:
                 return "not about the last time"
             if "you" not in have[6:] or {"they", "he", "she", "them", "him", "her"} & set(have):
                 return "not said to the customer"
-            return unsupported_words(value, need, share=0.34)
+            return unsupported_words(" ".join(have[6:]), need, share=0.34)
 
         variables = {"customer": customer, "cares": cares, "need": need}
         return self._run("last_time", variables, [past])
@@ -130,9 +146,6 @@ class Wording:
 
         try:
             outcome = current.run(self.engine, variables, [*checks, plain])
-        except Cancelled:
-            self._failures = 2
-            return None
         except EngineError as error:
             self._failures += 1
             self.trouble(name, str(error))
@@ -145,10 +158,21 @@ class Wording:
         return outcome.value
 
 
+def _is_counted(noun: str, given: str) -> bool:
+    """Return whether the employee speaks of the noun as of single things."""
+    have = words(given)
+    plurals = {f"{noun}s", f"{noun}es", f"{noun.removesuffix('y')}ies"}
+    return bool(plurals & set(have)) or any(
+        word == noun and {before, further} & _DETERMINERS
+        for further, before, word in zip(["", *have], have, have[1:], strict=False)
+    )
+
+
 def _invented(value: str, support: str) -> str | None:
     """Check that the model brought no number and no name of its own."""
-    given = set(words(support))
+    given = set(words(support)) | {"i"}
     if extra := quantities(value) - quantities(support):
         return f"the number {min(extra)} has no source"
-    strange = [name for name in names(value) if not set(words(name)) <= given]
+    capitals = [word for word in value.split()[1:] if word[0].isupper()]
+    strange = [name for name in capitals if not set(words(name)) - {"i'm", "i'd"} <= given]
     return f"the name {strange[0]} has no source" if strange else None

@@ -46,7 +46,6 @@ def stop(material: Material) -> Iterator[Statement]:
         yield material.statement("stop.trial")
     else:
         yield material.statement("stop.none", *material.unknown("stop", "stop"), SuggestionSource())
-    yield from material.tip("stop", stop=_text(things))
 
 
 def review(material: Material) -> Iterator[Statement]:

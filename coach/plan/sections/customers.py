@@ -71,9 +71,6 @@ def needs(material: Material) -> Iterator[Statement]:
     yield from material.quote("needs.source", sources)
     yield from material.quote("needs.moment", material.fresh("moment", "event"))
     yield from material.quote("needs.effect", material.fresh("moment", "effect"))
-    first = material.needs[0].text if material.needs else ""
-    guess = any(need.guess for need in material.needs)
-    yield from material.tip("needs", need=first, guess=guess)
 
 
 def _customers(material: Material) -> Iterator[Statement]:

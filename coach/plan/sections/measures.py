@@ -60,9 +60,6 @@ def reputation(material: Material) -> Iterator[Statement]:
         yield material.statement(
             "reputation.behaviour", *sources, SuggestionSource(), behaviour=line
         )
-    need = material.needs[0].text if material.needs else ""
-    said = wishes[0].text if wishes else ""
-    yield from material.tip("reputation", reputation=said, need=need)
 
 
 def _definition(material: Material, need: Said) -> Iterator[Statement]:

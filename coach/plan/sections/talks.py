@@ -62,8 +62,6 @@ def suppliers(material: Material) -> Iterator[Statement]:
         yield from material.quote("suppliers.contribution", given)
     else:
         yield material.statement("suppliers.share")
-    request_text = asked[0].text if asked else ""
-    yield from material.tip("suppliers", request=request_text)
 
 
 def unknown(material: Material) -> Iterator[Statement]:
@@ -75,7 +73,11 @@ def unknown(material: Material) -> Iterator[Statement]:
             SuggestionSource(),
             quoted=need.quoted,
         )
-    missing = [item for item in questions().unknown if not material.said(item.topic, item.slot)]
+    missing = [
+        item
+        for item in questions().unknown
+        if material.asks(item.topic, item.slot) and not material.said(item.topic, item.slot)
+    ]
     for item in missing[:MAX_UNKNOWN]:
         yield _open_question(material, item)
     if not missing:

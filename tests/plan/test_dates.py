@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.plan.calendar import Calendar
+from coach.plan.dates import after, named, past_words, working_day, written
+
+SUNDAY = dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("This Thursday I talk to her", "2026-11-26"),
+        ("on sunday", "2026-11-29"),
+        ("tomorrow at the stand-up", "2026-11-23"),
+        ("the day after tomorrow", "2026-11-24"),
+        ("on 3 December", "2026-12-03"),
+        ("December 3rd", "2026-12-03"),
+        ("on 5 January", "2027-01-05"),
+        ("last Tuesday it broke", None),
+        ("every Monday", None),
+        ("on 31 February", None),
+        ("in a month", None),
+        ("I may call", None),
+        ("", None),
+    ],
+)
+def test_a_coming_day_is_found_in_words(text: str, day: str | None) -> None:
+    found = named(text, SUNDAY)
+    assert (found.isoformat() if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("in a month", 29), ("after two weeks", 15), ("next week", 8), ("soon", None)],
+)
+def test_a_span_ends_on_a_working_day(text: str, days: int | None) -> None:
+    found = after(text, SUNDAY)
+    assert (found - SUNDAY).days == days if found else days is None
+
+
+def test_words_about_the_past_are_found_as_they_were_said() -> None:
+    assert past_words("He told me LAST tuesday, by phone") == "LAST tuesday"
+    assert past_words("He will tell me on Tuesday") is None
+
+
+def test_the_year_is_written_when_it_is_another() -> None:
+    assert written(dt.date(2026, 11, 26), SUNDAY) == "Thursday 26 November"
+    assert written(dt.date(2027, 1, 4), SUNDAY) == "Monday 4 January 2027"
+
+
+@given(
+    st.dates(dt.date(2020, 1, 1), dt.date(2050, 1, 1)),
+    st.text(max_size=60),
+    st.sampled_from(["", "tomorrow", "on Friday", "in a month", "next week", "on 31 December"]),
+    st.sampled_from(["", "in two days", "in 12 weeks", "on Monday", "yesterday"]),
+)
+def test_the_days_of_a_plan_are_in_order(today: dt.date, step: str, talk: str, review: str) -> None:
+    calendar = Calendar.of(today, step=step, talk=talk, review=review)
+    assert today <= calendar.first <= today + dt.timedelta(days=7)
+    assert today < calendar.count_start <= calendar.count_end
+    assert calendar.first < calendar.study < calendar.act
+    assert calendar.talk >= today
+
+
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2050, 1, 1)))
+def test_a_working_day_is_no_weekend(day: dt.date) -> None:
+    assert working_day(day).weekday() < 5

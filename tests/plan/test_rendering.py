@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.plan.model import Plan
+from coach.plan.rendering import escaped, to_json, to_markdown
+from tests.plan import people
+from tests.plan.drafts import Shelf, passage, plan_of
+
+
+def test_markdown_has_every_section_and_leads_to_the_sources() -> None:
+    plan = plan_of(people.nurse(), library=Shelf(passage(1)))
+    text = to_markdown(plan)
+    for section in plan.sections:
+        assert f"## {section.title}" in text
+    numbers = {int(n) for group in re.findall(r" \[([\d, ]+)\]", text) for n in group.split(", ")}
+    notes = re.findall(r"^(\d+)\. (?:My answer|Idea)", text, re.MULTILINE)
+    assert numbers == {int(note) for note in notes}
+    assert "Jo Writer" in text
+    assert "*(suggested)*" in text
+
+
+def test_markdown_of_a_full_plan_fits_three_pages() -> None:
+    text = to_markdown(plan_of(people.nurse(), library=Shelf(*(passage(n) for n in range(9)))))
+    assert len(text.split()) <= 1300
+
+
+def test_hostile_words_are_text_in_markdown() -> None:
+    text = to_markdown(plan_of(people.hostile()))
+    assert not re.search(r"(?<!\\)<", text)
+    assert not re.search(r"(?<!\\)`", text)
+    assert "{{7\\*7}}" in text
+
+
+@given(st.text(max_size=120))
+def test_escaped_text_is_one_line_without_markup(text: str) -> None:
+    line = escaped(text)
+    assert "\n" not in line
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`<*\[]", line)
+    assert not re.match(r"[#>+=-]", line)
+
+
+def test_json_is_the_contract_and_comes_back_as_the_same_plan() -> None:
+    plan = plan_of(people.nurse(), library=Shelf(passage(1)))
+    data = json.loads(to_json(plan))
+    statement = data["sections"][0]["statements"][0]
+    assert statement["sources"][0].keys() == {"type", "turn", "quote"}
+    assert data["passages"]["p-1"] == {
+        "id": "p-1", "title": "Idea 1", "source": "Jo Writer, A Book, 1990"
+    }  # fmt: skip
+    assert Plan.model_validate_json(to_json(plan)) == plan

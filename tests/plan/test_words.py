@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.interview.notes import Fact
+from coach.plan.words import MAX_QUOTE_CHARACTERS, listed, said, sentence, short_name
+from coach.text import fold_space
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rosa at the depot. She calls most", "Rosa at the depot"),
+        ("The people in the lab who wait for it", "the people in the lab"),
+        ("mostly Ines and her team", "Ines and her team"),
+        ("Mr. Adeyemi, he signs", "Mr. Adeyemi"),
+        ("They get angry", None),
+        ("everybody", None),
+        ("because of all the many different things in the house", None),
+        ("", None),
+        ("…", None),
+    ],
+)
+def test_a_name_is_cut_out_of_what_was_said(text: str, name: str | None) -> None:
+    assert short_name(text) == name
+
+
+def fact(value: str, quote: str = "", status: str = "known") -> Fact:
+    return Fact.model_validate(
+        {"value": value, "quote": quote or value, "turn": 1, "status": status}
+    )
+
+
+def test_words_are_shown_as_they_were_said_without_the_full_stop() -> None:
+    found = said(fact("it IS late."), {1: "Well,  it\nis late."})
+    assert found is not None
+    assert found.quoted == "“it is late”"
+
+
+def test_a_value_that_was_not_said_gives_way_to_its_quote() -> None:
+    found = said(fact("lateness", "always late"), {1: "They are always late here"})
+    assert found is not None
+    assert found.text == "always late"
+
+
+def test_what_was_never_said_is_left_out_unless_it_was_put_in_by_hand() -> None:
+    assert said(fact("a ghost"), {1: "nothing"}) is None
+    corrected = said(fact("a guest", status="corrected"), {1: "nothing"})
+    assert corrected is not None
+    assert not corrected.verbatim
+    assert "“" not in corrected.quoted
+
+
+@given(st.text(min_size=1, max_size=3000))
+def test_shown_words_are_always_a_short_verbatim_part(text: str) -> None:
+    found = said(fact(text), {1: text})
+    if found is not None:
+        assert found.text in fold_space(text)
+        assert len(found.text) <= MAX_QUOTE_CHARACTERS
+
+
+def test_lists_and_sentences() -> None:
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert sentence("so it is") == "So it is."
+    assert sentence("Why?") == "Why?"
