@@ -190,11 +190,8 @@ class ScoreTexts(_Texts):
 
     title: Plain
     points: PointsOfTotal
-    met: Plain
-    partly: Plain
-    unmet: Plain
-    raise_: Plain
-    close: Plain
+    more: Plain
+    reached: Plain
 
 
 class LibraryTexts(_Texts):

@@ -9,6 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from coach.ui.app import CoachApp
+from coach.ui.keys import KeyBar
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
@@ -52,7 +53,9 @@ def page(pilot: Pilot[Any], kind: type[Any]) -> Any:
 
 async def until_page(pilot: Pilot[Any], kind: type[Any]) -> Any:
     """Wait for a page of that kind and return it."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.is_mounted)
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, kind) and pilot.app.screen.query(KeyBar)
+    )
     return pilot.app.screen
 
 
@@ -103,7 +106,7 @@ async def planned(pilot: Pilot[Any]) -> PlanPage:
     await pilot.press("enter")
     plan = await until_page(pilot, PlanPage)
     await until(pilot, lambda: plan.plan is not None and not plan._drafting)
-    # SCORE
+    await until(pilot, lambda: plan._score is not None)
     await pilot.pause(0)
     return plan  # type: ignore[no-any-return]
 

@@ -101,7 +101,7 @@ async def test_the_page_is_never_blocked_while_the_coach_works(tmp_path: Path) -
 
 async def test_escape_stops_the_model_and_the_interview_goes_on(tmp_path: Path) -> None:
     gate = Gate()
-    app, workspace = talk(
+    app, _workspace = talk(
         tmp_path / "home",
         [Save(), events.Working("wording"), *demo.words("Half a"), gate],
         [Save(), demo.said("work", "And then?")],
@@ -154,7 +154,7 @@ async def test_text_comes_back_when_it_was_not_saved_and_the_retry_works(tmp_pat
 
 
 async def test_a_failed_reply_to_a_saved_answer_is_asked_for_again(tmp_path: Path) -> None:
-    app, workspace = talk(
+    app, _workspace = talk(
         tmp_path / "home",
         [Save(), demo.heard("work", "role", "mend pumps"), EngineError("The model stopped.")],
         [demo.said("work", "Who uses the pumps?")],

@@ -156,10 +156,9 @@ async def test_the_plan_is_saved_as_markdown_and_json(
 
         await pilot.press("e")
         dialog = await until_page(pilot, ExportDialog)
-        await pilot.press("down", "enter")
+        await pilot.press("up", "up", "down", "space")
         await until(pilot, lambda: dialog.query_one("#path", Input).value.endswith(".json"))
-        dialog.query_one("#save").focus()
-        await pilot.press("enter")
+        await pilot.press("tab", "enter")
         await until_page(pilot, PlanPage)
         written = [*workspace.settings.exports_folder.glob("*.json")]
         assert len(written) == 1

@@ -16,7 +16,7 @@ from coach.config import make_private_folder
 from coach.errors import CoachError
 from coach.text import one_line
 from coach.ui.keys import KeyBar
-from coach.ui.screens.page import Dialog
+from coach.ui.screens.page import Choice, Dialog
 from coach.ui.show import explain, line
 from coach.ui.texts import texts
 
@@ -25,6 +25,15 @@ if TYPE_CHECKING:
     from coach.workspace import Workspace
 
 ENDINGS = {"markdown": ".md", "json": ".json"}
+
+
+class Kind(RadioButton):
+    """One kind of file; the sign in front shows by its shape whether it is chosen."""
+
+    def watch_value(self) -> None:
+        """Show a dot only when it is chosen."""
+        self.BUTTON_INNER = "●" if self.value else " "
+        super().watch_value()
 
 
 class ExportDialog(Dialog[str]):
@@ -43,19 +52,23 @@ class ExportDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(Content(words.title), classes="heading", markup=False)
             with RadioSet(id="kind", compact=True):
-                yield RadioButton(Content(words.markdown), value=True, id="markdown")
-                yield RadioButton(Content(words.json_), id="json")
+                yield Kind(Content(words.markdown), value=True, id="markdown")
+                yield Kind(Content(words.json_), id="json")
             yield Static(Content(words.path), classes="label", markup=False)
             yield Input(self._suggested(), id="path")
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(words.save), id="save", compact=True)
-                yield Button(Content(words.cancel), id="cancel", compact=True)
+                yield Choice(Content(words.save), id="save", compact=True)
+                yield Choice(Content(words.cancel), id="cancel", compact=True)
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let one more Enter save the file."""
+        self.query_one("#save").focus()
 
     def _suggested(self) -> str:
         folder = self._workspace.settings.exports_folder
-        name = f"plan-{self._plan.id or 'new'}-{self._plan.version}"
+        name = f"{self._plan.id or self._plan.session}-v{self._plan.version}"
         return str(folder / f"{name}{ENDINGS[self._kind]}")
 
     @on(RadioSet.Changed, "#kind")

@@ -43,7 +43,7 @@ class HelpDialog(Dialog[None]):
                         (f"{active.display:<{width}}", "bold $accent"), f"  {active.about}"
                     )
                     yield Static(shown, markup=False)
-                yield Static(Content(words.help.mouse), classes="paragraph", markup=False)
+                yield Static(Content(words.help.mouse), classes="paragraph after", markup=False)
                 yield Static(Content(words.app.privacy), classes="paragraph", markup=False)
         yield KeyBar()
 

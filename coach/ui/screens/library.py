@@ -138,5 +138,5 @@ class LibraryPage(Page):
 
 
 def _entry(passage: Passage) -> Content:
-    topic = passage.topic.replace("_", " ").replace("-", " ")
-    return Content.assemble(line(passage.title, limit=120), "\n", line(topic, MUTED, limit=60))
+    method = line(passage.method, MUTED, limit=60)
+    return Content.assemble(line(passage.title, limit=120), "\n", method)

@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widgets import Button, Static
 
 from coach.ui.keys import KeyBar, key
 from coach.ui.show import explain, line
@@ -99,12 +99,26 @@ class Page(Screen[None]):
         """Put everything away before the page or the program is closed."""
 
 
+class Choice(Button):
+    """A button whose key is shown at the foot of the page."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("enter", "press", "choose"),
+        key("left,up", "app.focus_previous", "previous", show=False),
+        key("right,down", "app.focus_next", "next", show=False),
+    ]
+
+
 class Dialog(ModalScreen[Result], Generic[Result]):
     """A small page above another one; Escape closes it without a result."""
 
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS: ClassVar[list[BindingType]] = [key("escape", "close", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "close", "close"),
+        key("up", "app.focus_previous", "previous", show=False),
+        key("down", "app.focus_next", "next", show=False),
+    ]
 
     def action_close(self) -> None:
         """Close without a result."""

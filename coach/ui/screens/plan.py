@@ -123,7 +123,7 @@ class PlanPage(Page):
         self.refresh_bindings()
         self._score = await self.fetch(lambda: _score(plan))
         if self._score is not None:
-            total, points = self._score.total, self._score.points
+            points, total = self._score.total, self._score.maximum
             bar.remark(texts().plan.score.format(points=points, total=total))
             self.refresh_bindings()
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from coach.ui.keys import KeyBar
 from coach.ui.screens.page import Dialog
-from coach.ui.show import line
+from coach.ui.show import MUTED, line, plain
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
-    from coach.plan.scoring import Score
+    from coach.plan.scoring import Point, Score
+
+_SIGNS = {0: "○", 1: "◐", 2: "●"}
 
 
 class ScoreDialog(Dialog[None]):
-    """The points of a plan, and for each that is missing what would raise it."""
+    """The points of a plan, first those that could be more, with what would raise them."""
 
     def __init__(self, score: Score) -> None:
         super().__init__()
@@ -27,9 +29,36 @@ class ScoreDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Show the sum and the single points."""
-        words = texts().score
+        words, score = texts().score, self._score
         with Vertical(classes="dialog large"):
-            yield Static(Content(words.title), classes="heading", markup=False)
+            total = words.points.format(points=score.total, total=score.maximum)
+            heading = Content.assemble(words.title, (f"  {total}", MUTED))
+            yield Static(heading, classes="heading", markup=False)
             with VerticalScroll(id="criteria"):
-                yield Static(line(str(self._score)), markup=False)
+                missing = [point for point in score.points if point.hint]
+                if missing:
+                    yield Static(Content(words.more), classes="label", markup=False)
+                    for point in missing:
+                        yield _row(point)
+                reached = [point for point in score.points if not point.hint]
+                if reached:
+                    yield Static(Content(words.reached), classes="label", markup=False)
+                    for point in reached:
+                        yield _row(point)
         yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Let the keys scroll the points."""
+        self.query_one("#criteria").focus()
+
+
+def _row(point: Point) -> Horizontal:
+    sign = _SIGNS.get(point.points, "○")
+    text = line(point.title, "" if point.hint else MUTED)
+    if point.hint:
+        text = Content.assemble(text, "\n", plain(point.hint, MUTED, limit=400))
+    return Horizontal(
+        Static(Content(f"{sign} {point.points}/2"), classes="sign", markup=False),
+        Static(text, classes="point", markup=False),
+        classes="row",
+    )

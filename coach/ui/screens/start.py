@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from coach.workspace import Workspace
 
 _FORMS: tuple[Form, ...] = ("full", "short")
-TITLE_CELLS = 34
-"""Width of the first column of the list, in cells."""
+TITLE_CELLS = {"-small": 21, "-narrow": 34, "-wide": 34}
+"""Width of the first column of the list, in cells, by the width of the terminal."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,10 @@ class StartPage(Page):
         self._show_choices()
         self.query_one(Choices).focus()
 
+    def on_resize(self) -> None:
+        """Fit the columns to the width."""
+        self.call_after_refresh(self._show_choices)
+
     def on_screen_resume(self) -> None:
         """Look again whenever people come back here."""
         self.load()
@@ -131,11 +135,11 @@ class StartPage(Page):
     def _options(self) -> list[Option | None]:
         words, shelf = texts().start, self._shelf
         full = words.full_about.format(topics=shelf.topics.get("full", 14))
-        short = words.short_about.format(topics=shelf.topics.get("short", 8))
+        short = words.short_about.format(topics=shelf.topics.get("short", 9))
         options: list[Option | None] = [
             _heading(words.begin),
-            _choice("new-full", words.full, full),
-            _choice("new-short", words.short, short),
+            self._choice("new-full", words.full, full),
+            self._choice("new-short", words.short, short),
         ]
         waiting = [info for info in shelf.sessions if info.status == "open"]
         if waiting:
@@ -150,8 +154,8 @@ class StartPage(Page):
             *options,
             None,
             _heading(words.more),
-            _choice("library", words.library, words.library_about),
-            _choice("help", words.help, words.help_about),
+            self._choice("library", words.library, words.library_about),
+            self._choice("help", words.help, words.help_about),
         ]
 
     def _session(self, info: SessionInfo) -> Option:
@@ -162,14 +166,22 @@ class StartPage(Page):
         about = [count, when(info.updated, self.coach.now())]
         if info.form == "short":
             about.insert(0, words.short_mark)
-        return _choice(f"session-{info.id}", info.title or words.untitled, " · ".join(about))
+        return self._choice(f"session-{info.id}", info.title or words.untitled, " · ".join(about))
 
     def _plan(self, info: PlanInfo) -> Option:
         words = texts().start
         about = [when(info.created, self.coach.now())]
         if info.version > 1:
             about.insert(0, words.version.format(number=info.version))
-        return _choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
+        return self._choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
+
+    def _choice(self, name: str, title: str, about: str) -> Option:
+        cells = next((c for size, c in TITLE_CELLS.items() if self.has_class(size)), 34)
+        shown = line(title, limit=120).truncate(cells, ellipsis=True, pad=True)
+        width = self.query_one(Choices).size.width or self.app.size.width
+        room = max(width - cells - 6, 8)
+        told = line(about, MUTED).truncate(room, ellipsis=True)
+        return Option(Content.assemble("  ", shown, "  ", told), id=name)
 
     @on(OptionList.OptionSelected, "#choices")
     def choose(self, event: OptionList.OptionSelected) -> None:
@@ -241,8 +253,3 @@ class Choices(OptionList):
 
 def _heading(text: str) -> Option:
     return Option(line(text), disabled=True)
-
-
-def _choice(name: str, title: str, about: str) -> Option:
-    shown = line(title, limit=120).truncate(TITLE_CELLS, ellipsis=True, pad=True)
-    return Option(Content.assemble("  ", shown, "  ", line(about, MUTED)), id=name)

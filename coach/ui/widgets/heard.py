@@ -59,6 +59,7 @@ class HeardPanel(Vertical):
 
     def on_mount(self) -> None:
         """Begin with the text for when nothing was heard yet."""
+        self.query_one("#quote").display = False
         self.show_notes(Notes())
 
     @property
@@ -129,13 +130,15 @@ class HeardPanel(Vertical):
         quote.display = chosen is not None
         if chosen is None:
             return
+        self.call_after_refresh(facts.scroll_to_highlight)  # the list may be shorter now
         words = texts().heard
         topic, slot, fact = chosen
+        status = _status(fact) if fact.status in ("unknown", "corrected") else ""
         said = words.said.format(quote="\0").split("\0")
         quote.update(
             Content.assemble(
                 (f"{self.outline.slot(topic, slot)}", "bold"),
-                (f"{_status(fact)}\n", MUTED),
+                (f"{status}\n", MUTED),
                 said[0],
                 line(fact.quote, "italic", limit=FACT_CHARACTERS),
                 said[1],

@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.interview.wording import split_question
 from coach.text import clean
 from coach.ui.show import MUTED, line, plain
 from coach.ui.texts import texts
@@ -79,8 +80,8 @@ def _answer(turn: int, quote: str, lines: Sequence[Message]) -> Content:
     parts: list[Content | str] = [_kind(words.answer), "\n", _in_context(quote, said.text)]
     asked = next((m for m in reversed(lines) if m.turn < turn and m.speaker == "coach"), None)
     if asked is not None:
-        question = line(_last_paragraph(asked.text), MUTED, limit=300)
-        parts[:0] = [Content.styled(words.asked, f"bold {MUTED}"), "\n", question, "\n\n"]
+        question = line(split_question(clean(asked.text))[1] or asked.text, limit=300)
+        parts.append(Content.assemble("\n", f"{words.asked}: ", question).stylize(MUTED))
     return Content.assemble(*parts)
 
 
@@ -100,11 +101,6 @@ def _in_context(quote: str, answer: str) -> Content:
         text[end:last],
         " …" if last < len(text) else "",
     )
-
-
-def _last_paragraph(text: str) -> str:
-    rows = [row for row in clean(text).split("\n") if row.strip()]
-    return rows[-1] if rows else ""
 
 
 def _passage(passage_id: str, passage: Passage | None) -> Content:

@@ -73,5 +73,5 @@ def _shown(statement: Statement) -> Padding:
     tags = list(dict.fromkeys(names[source.type] for source in statement.sources))
     text = plain(statement.text, limit=STATEMENT_CHARACTERS)
     if tags:
-        text += Content.styled(f" · {' + '.join(tags)}", f"{MUTED} italic")
+        text += Content.styled(f" ({'+'.join(tags)})", f"{MUTED} italic")
     return Padding(text, _INDENT)
