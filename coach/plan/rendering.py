@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from string import ascii_lowercase
 
 from pydantic import BaseModel, ConfigDict
 
@@ -25,9 +26,9 @@ class Labels(BaseModel):
     written: str
     suggested: str
     questions: str
-    quotes: str
+    notes: str
     answer: str
-    line: str
+    passage: str
 
 
 @lru_cache(maxsize=1)
@@ -42,7 +43,7 @@ def to_json(plan: Plan) -> str:
 
 
 def to_markdown(plan: Plan) -> str:
-    """Return the plan as Markdown, with numbered notes for its sources at the end."""
+    """Return the plan as Markdown, with references to its sources."""
     notes = _Notes(plan)
     lines = [f"# {escaped(plan.title)}", ""]
     lines += [escaped(render(labels().written, {"day": written(plan.created.date())})), ""]
@@ -84,52 +85,48 @@ def _body(section: Section, notes: _Notes) -> list[str]:
 
 
 class _Notes:
-    """Numbers the sources in the order in which the plan comes to them.
+    """The references of a plan: an answer by its line in the interview, a passage by a letter.
 
-    An answer and a passage each have one number, however often they are quoted. Words that a
-    statement quotes itself are not repeated.
+    Words that stand in the plan are not repeated in the notes at the end.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._answers: dict[int, list[str]] = {}
-        self._numbers: dict[int | str, int] = {}
+        self._shown = "\n".join(s.text for section in plan.sections for s in section.statements)
+        self._quotes: dict[int, list[str]] = {}
+        self._letters: dict[str, str] = {}
 
     def mark(self, statement: Statement) -> str:
-        """Return the references of a statement, such as `` [3] (suggested)``."""
+        """Return the references of a statement, such as `` [3, a] *(suggested)*``."""
         if statement.kind.startswith("sources."):
             return ""
-        numbers = [
-            number for source in statement.sources if (number := self._number(source, statement))
-        ]
-        marks = f" [{', '.join(str(number) for number in dict.fromkeys(numbers))}]"
+        found = [mark for source in statement.sources if (mark := self._mark(source))]
+        marks = f" [{', '.join(dict.fromkeys(found))}]" if found else ""
         shown = statement.suggested and statement.kind != "conversation.question"
-        return (marks if numbers else "") + (f" *({labels().suggested})*" if shown else "")
+        return marks + (f" *({labels().suggested})*" if shown else "")
 
     def lines(self) -> list[str]:
-        """Return the numbered notes."""
-        notes = [f"{number}. {self._note(key)}" for key, number in self._numbers.items()]
-        return [escaped(labels().quotes), "", *notes] if notes else []
+        """Return the notes: what the references stand for."""
+        notes = []
+        for turn, quotes in sorted(self._quotes.items()):
+            given = {"turn": turn, "quotes": "; ".join(f"“{quote}”" for quote in quotes)}
+            notes.append(f"- {escaped(render(labels().answer, given))}")
+        for passage_id, letter in self._letters.items():
+            passage = self._plan.passages[passage_id]
+            given = {"letter": letter, "title": passage.title}
+            line = render(labels().passage, {**given, "source": passage.source.rstrip(".")})
+            notes.append(f"- {escaped(line)}")
+        return [escaped(labels().notes), "", *notes]
 
-    def _number(self, source: Source, statement: Statement) -> int:
-        """Return the number of a source, from 1; 0 for a suggestion, which has none."""
-        key: int | str
+    def _mark(self, source: Source) -> str:
+        """Return how a source is referred to; nothing for a suggestion."""
         if isinstance(source, AnswerSource):
-            key = source.turn
-            quotes = self._answers.setdefault(key, [])
-            if source.quote not in quotes and f"“{source.quote}”" not in statement.text:
-                quotes.append(source.quote)
-        elif isinstance(source, PassageSource) and source.id in self._plan.passages:
-            key = source.id
-        else:
-            return 0
-        return self._numbers.setdefault(key, len(self._numbers) + 1)
-
-    def _note(self, key: int | str) -> str:
-        if isinstance(key, str):
-            passage = self._plan.passages[key]
-            return escaped(f"{passage.title}. {passage.source.rstrip('.')}.")
-        quotes = "; ".join(f"“{quote}”" for quote in self._answers[key])
-        if not quotes:
-            return escaped(render(labels().line, {"turn": key}))
-        return escaped(render(labels().answer, {"quotes": quotes, "turn": key}))
+            if f"“{source.quote}”" not in self._shown:
+                quotes = self._quotes.setdefault(source.turn, [])
+                if source.quote not in quotes:
+                    quotes.append(source.quote)
+            return str(source.turn)
+        if isinstance(source, PassageSource) and source.id in self._plan.passages:
+            letter = ascii_lowercase[len(self._letters) % len(ascii_lowercase)]
+            return self._letters.setdefault(source.id, letter)
+        return ""

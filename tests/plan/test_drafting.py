@@ -192,7 +192,7 @@ def test_passages_are_cited_once_each_and_listed_with_their_source() -> None:
     assert set(plan.passages) == {"p-1", "p-2"}
     assert plan.passages["p-1"].source == "Jo Writer, A Book, 1990"
     assert len(plan.statements("sources.passage")) == 2
-    assert plan.report.retrieved["actions"] == ["p-1", "p-2"]
+    assert plan.report.retrieved["requirements"] == ["p-1", "p-2"]
 
 
 def test_a_passage_that_holds_no_advice_short_enough_is_not_cited() -> None:

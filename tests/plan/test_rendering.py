@@ -17,10 +17,12 @@ def test_markdown_has_every_section_and_leads_to_the_sources() -> None:
     text = to_markdown(plan)
     for section in plan.sections:
         assert f"## {section.title}" in text
-    numbers = {int(n) for group in re.findall(r" \[([\d, ]+)\]", text) for n in group.split(", ")}
-    notes = re.findall(r"^(\d+)\. (?:My answer|Idea)", text, re.MULTILINE)
-    assert numbers == {int(note) for note in notes}
-    assert "Jo Writer" in text
+    turns = {m.turn for m in people.nurse().messages if m.speaker == "employee"}
+    numbers = {int(n) for marks in re.findall(r" \[([\d, ]+)\]", text) for n in marks.split(",")}
+    assert numbers <= turns
+    assert "Line 13: “The patients”" in text
+    assert "[a]" in text
+    assert "- a: Idea 1. Jo Writer" in text
     assert "*(suggested)*" in text
 
 

@@ -33,7 +33,8 @@ def actions(material: Material) -> Iterator[Statement]:
         expect = render(material.kind.expect, given)
         yield material.statement("actions.expect", expect=expect)
     yield material.statement("actions.adapt")
-    yield from material.tip("actions", help=_text(help), obstacle=_text(obstacles))
+    if not help or not obstacles:  # whoever has both knows what to try
+        yield from material.tip("actions", help=_text(help), obstacle=_text(obstacles))
 
 
 def stop(material: Material) -> Iterator[Statement]:
@@ -46,6 +47,7 @@ def stop(material: Material) -> Iterator[Statement]:
         yield material.statement("stop.trial")
     else:
         yield material.statement("stop.none", *material.unknown("stop", "stop"), SuggestionSource())
+        yield from material.tip("stop")
 
 
 def review(material: Material) -> Iterator[Statement]:
