@@ -149,6 +149,7 @@ class Workspace:
         from coach.interview.asking import Asker
         from coach.interview.readback import Corrector
         from coach.interview.reading import Reader
+        from coach.plan.tasks import prefixes as plan_prefixes
 
         reader, asker = Reader(self.engine), Asker(self.engine, lambda _question, _earlier: -1.0)
         prefixes = []
@@ -157,7 +158,7 @@ class Workspace:
             if topic.probes:
                 prefixes.append(asker.prefix(topic))
         prefixes.append(Corrector(self.engine).prefix())
-        return prefixes
+        return [*prefixes, *plan_prefixes()]
 
     def close(self) -> None:
         """End the model's process and close what is open."""
