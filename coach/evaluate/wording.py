@@ -170,16 +170,14 @@ def sentences(text: str) -> list[str]:
 def questions(text: str) -> list[str]:
     """Return the sentences that ask: with a question mark, or a request such as "Tell me …".
 
-    Quoted words are no question of the coach. "Please name the day." after a question says how to
+    Quoted words are no question of the coach. "Please name the day." beside a question says how to
     answer it, and is no second question.
     """
     bare = _QUOTED.sub(lambda m: m.group().replace("?", ""), text.translate(_PLAIN))
-    asked: list[str] = []
-    for sentence in sentences(bare):
-        marked = sentence.rstrip("\"')] ").endswith("?")
-        if marked or (_REQUEST.match(sentence) and not (asked and _HOW_TO_ANSWER.match(sentence))):
-            asked.append(sentence)
-    return asked
+    all_sentences = sentences(bare)
+    if any(_has_mark(sentence) for sentence in all_sentences):
+        all_sentences = [s for s in all_sentences if _has_mark(s) or not _HOW_TO_ANSWER.match(s)]
+    return [s for s in all_sentences if _has_mark(s) or _REQUEST.match(s)]
 
 
 def core(question: str) -> str:
@@ -262,6 +260,10 @@ def opens_with_praise(text: str) -> bool:
 def is_short(text: str) -> bool:
     """Tell whether each question has at most 25 words and the whole turn at most 45."""
     return len(words(text)) <= 45 and all(len(words(q)) <= 25 for q in questions(text))
+
+
+def _has_mark(sentence: str) -> bool:
+    return sentence.rstrip("\"')] ").endswith("?")
 
 
 def _asks_first(clause: str) -> bool:

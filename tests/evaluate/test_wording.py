@@ -281,6 +281,7 @@ def test_neutral_openings_are_no_praise(text: str) -> None:
         ("Please describe it.", 1),
         ("What is one small thing that you will do? Please name the day.", 1),
         ("Name one person.", 1),
+        ("Please name the day, too. What will you do first?", 1),
         ("Think of last week. What went wrong?", 1),
         ("- one\n- two\nIs that right?", 1),
         ("Say more about the waiting.", 1),
