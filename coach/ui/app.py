@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from coach.ui.keys import active_keys, key
@@ -49,7 +50,7 @@ class CoachApp(App[None]):
         key("ctrl+q", "quit", "quit", priority=True),
         key("ctrl+l", "library", "library", show=False),
         key("ctrl+t", "theme", "theme", show=False),
-        Binding("ctrl+p", "command_palette", "palette", show=False, priority=True),
+        key("ctrl+p", "command_palette", "palette", show=False, priority=True),
     ]
 
     def __init__(self, workspace: Workspace, *, now: Callable[[], datetime] = _now) -> None:
@@ -68,7 +69,14 @@ class CoachApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the page by its name."""
         for active in active_keys(screen):
-            yield SystemCommand(active.label, active.about, partial(self.simulate_key, active.key))
+            if active.name != "palette":
+                press = partial(self.simulate_key, active.key)
+                yield SystemCommand(active.label, active.about, press)
+
+    def action_command_palette(self) -> None:
+        """Let people search everything that they can do here."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=texts().app.palette))
 
     # The way between the pages
 
@@ -104,6 +112,10 @@ class CoachApp(App[None]):
     def action_theme(self) -> None:
         """Switch between light and dark."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_help_quit(self) -> None:
+        """Say how to close the program to those who press Ctrl+C."""
+        self.notify(texts().app.how_to_quit, markup=False)
 
     async def action_quit(self) -> None:
         """Close the program; what runs is stopped and what was typed is saved first."""

@@ -23,6 +23,8 @@ _NAMES = {
     "delete": "Del",
     "slash": "/",
     "tab": "Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
     "left": "←",
     "right": "→",
 }

@@ -46,6 +46,8 @@ class AppTexts(_Texts):
     name: Plain
     saying: Plain
     privacy: Plain
+    how_to_quit: Plain
+    palette: Plain
 
 
 class StartTexts(_Texts):

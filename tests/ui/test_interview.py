@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from textual import events as textual_events
+from textual.command import CommandPalette
+from textual.widgets import OptionList
 
 from coach.errors import EngineError
 from coach.interview import events
@@ -393,3 +395,30 @@ async def test_threads_never_touch_the_screen(tmp_path: Path) -> None:
         await say(pilot, interview, "I mend pumps.")
         await idle(pilot, interview)
     assert seen == {threading.get_ident()}
+
+
+async def test_reading_back_and_the_next_answer_shows_the_newest(app: PictureApp) -> None:
+    async with app.run_test() as pilot:
+        interview = await talked(pilot, 2)
+        conversation = interview.query_one(Conversation)
+        await pilot.press("pageup")
+        await until(pilot, lambda: conversation.scroll_y < conversation.max_scroll_y)
+        assert interview.query_one("#answer").has_focus
+        await say(pilot, interview, demo.ANSWERS[2])
+        await idle(pilot, interview)
+        await until(pilot, lambda: conversation.scroll_y >= conversation.max_scroll_y)
+
+
+async def test_the_palette_does_what_a_key_does(tmp_path: Path) -> None:
+    app, workspace = talk(tmp_path / "home", [demo.said("work", "Two?")])
+    async with app.run_test() as pilot:
+        interview = await begun(pilot)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press(*"skip")
+        listed = app.screen.query_one(OptionList)
+        await until(pilot, lambda: listed.option_count)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is interview)
+        await until(pilot, lambda: workspace.interviews[-1].calls[-1] == ("skip",))
+        await idle(pilot, interview)

@@ -59,6 +59,8 @@ class InterviewPage(Page):
         key("f4", "back", "back"),
         key("f8", "finish", "finish"),
         key("f10", "pause", "pause"),
+        key("pageup", "page(-1)", "earlier", show=False, priority=True),
+        key("pagedown", "page(1)", "later", show=False, priority=True),
     ]
 
     def __init__(
@@ -216,6 +218,7 @@ class InterviewPage(Page):
 
     def _working(self, what: str) -> None:
         self.failed = False
+        self.query_one(Conversation).anchor()
         self.query_one(Status).work(what, texts().interview.to_stop)
         self.refresh_bindings()
 
@@ -281,6 +284,8 @@ class InterviewPage(Page):
         busy = self.runner.busy
         if action == "stop":
             return busy
+        if action == "page":  # elsewhere the keys move in what has the focus
+            return self.query_one("#answer").has_focus
         if action == "answer":
             return not busy and not self._place().has_focus
         if action == "retry":
@@ -293,6 +298,14 @@ class InterviewPage(Page):
         """Stop the coach."""
         self.query_one(Status).work(texts().interview.stopping)
         self.runner.cancel()
+
+    def action_page(self, direction: int) -> None:
+        """Scroll the conversation by a page, the field for the answer keeps the focus."""
+        conversation = self.query_one(Conversation)
+        if direction < 0:
+            conversation.scroll_page_up(animate=False)
+        else:
+            conversation.scroll_page_down(animate=False)
 
     def action_answer(self) -> None:
         """Go back to the field for the answer, or to what stands in its place."""
