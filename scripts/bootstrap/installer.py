@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import queue
 import re
-import signal
 import subprocess
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from bootstrap.failures import recognise
 from bootstrap.progress import MEGABYTE, format_left, format_seconds
 
+GUARD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "guard.py")
 REFRESH_SECONDS = 1.0
 KEPT_LINES = 4000  # enough to find the cause of a failure in
 
@@ -128,12 +129,12 @@ def run(
     """
     posix = os.name == "posix"
     process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
+        [sys.executable, "-I", GUARD, *command],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=child_environment(),
-        # A session of its own, so that it can be stopped with everything that it started.
+        # A session of its own, so that Ctrl-C reaches this program only, which then ends it.
         start_new_session=posix,
         pass_fds=(held,) if posix else (),
     )
@@ -175,16 +176,7 @@ def _read_lines(process: subprocess.Popen[bytes], lines: queue.Queue[bytes | Non
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the process and everything that it started."""
-    if os.name == "nt":
-        tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-        subprocess.call(tree, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(process.pid, number)
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            continue
-        except OSError:
-            return
+    """End the command and everything that it started; the guard does when its input closes."""
+    if process.stdin is not None:
+        process.stdin.close()
+    process.wait()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from bootstrap import installer
 from bootstrap.failures import SetupError
 from bootstrap.installer import Installation
+from bootstrap.locking import SetupLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,6 +105,32 @@ def test_the_child_is_ended_when_the_setup_is_interrupted(tmp_path: Path) -> Non
     os.close(descriptor)
     with pytest.raises(ProcessLookupError):
         os.kill(numbers[0], 0)
+
+
+SETUP = """
+import os, sys
+sys.path.insert(0, {scripts!r})
+from bootstrap import installer
+from bootstrap.locking import SetupLock
+code = "import time; print('begun', flush=True); time.sleep(600)"
+with SetupLock({lock!r}, lambda: None) as lock:
+    tell = lambda line: print(line, flush=True)
+    installer.run([sys.executable, "-c", code], os.devnull, lock.descriptor, tell)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="children hold the lock on POSIX only")
+def test_what_a_killed_setup_started_ends_and_gives_the_lock_back(tmp_path: Path) -> None:
+    lock = str(tmp_path / "lock")
+    scripts = str(Path(__file__).resolve().parents[2] / "scripts")
+    code = SETUP.format(scripts=scripts, lock=lock)
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as setup:
+        assert setup.stdout is not None
+        assert b"begun" in setup.stdout.readline()
+        setup.kill()
+        setup.wait()
+        with SetupLock(lock, lambda: None):
+            pass
 
 
 def test_the_users_own_build_flags_come_last(monkeypatch: pytest.MonkeyPatch) -> None:
