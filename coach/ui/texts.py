@@ -140,6 +140,7 @@ class CorrectionTexts(_Texts):
     said: Quote
     hint: Plain
     waiting: Plain
+    gone: Plain
 
 
 class PlanTexts(_Texts):

@@ -422,3 +422,27 @@ async def test_the_palette_does_what_a_key_does(tmp_path: Path) -> None:
         await until(pilot, lambda: app.screen is interview)
         await until(pilot, lambda: workspace.interviews[-1].calls[-1] == ("skip",))
         await idle(pilot, interview)
+
+
+async def test_a_note_that_changed_meanwhile_is_not_put_right_by_mistake(tmp_path: Path) -> None:
+    gate = Gate()
+    app, workspace = talk(
+        tmp_path / "home",
+        [Save(), demo.heard("work", "role", "mend pumps"), gate, demo.said("work", "Go on.")],
+    )
+    async with app.run_test(size=(120, 40)) as pilot:
+        interview = await begun(pilot)
+        await say(pilot, interview, "I mend pumps.")
+        await until(pilot, gate.reached.is_set)
+        await until(pilot, lambda: interview.query_one(HeardPanel).count == 1)
+        await pilot.press("f2")
+        await until(pilot, lambda: interview.query_one(FactList).has_focus)
+        await pilot.press("end", "enter")
+        await until_page(pilot, CorrectionDialog)
+        notes_ = workspace.interviews[-1].notes
+        fact = notes_.facts("work", "role")[0]
+        notes_.change("work", "role", fact, fact.model_copy(update={"value": "mend valves"}))
+        await pilot.press("x", "enter")
+        gate.open()
+        await until(pilot, lambda: "has changed meanwhile" in notes(interview))
+        assert notes_.facts("work", "role")[0].value == "mend valves"

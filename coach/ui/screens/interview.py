@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,7 +19,7 @@ from coach.text import MAX_ANSWER_CHARACTERS
 from coach.ui.draft import Draft
 from coach.ui.keys import key
 from coach.ui.outline import Outline
-from coach.ui.runner import Ended, Noted, Opened, Runner, Told
+from coach.ui.runner import Call, Ended, Noted, Opened, Runner, Told
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import Correction, CorrectionDialog
 from coach.ui.screens.page import Page, TopBar
@@ -32,6 +33,8 @@ from coach.ui.widgets.status import Status
 
 if TYPE_CHECKING:
     from coach.interview.agenda import Form
+    from coach.interview.notes import Fact
+    from coach.interview.session import Interview
     from coach.workspace import Workspace
 
 DRAFT_SECONDS = 0.5
@@ -257,9 +260,7 @@ class InterviewPage(Page):
         def done(result: Correction | None) -> None:
             if result is None:
                 return
-            if self.runner.queue(
-                lambda interview: interview.correct(topic, slot, fact, result.value)
-            ):
+            if self.runner.queue(_putting_right(topic, slot, fact, result.value)):
                 self._working(texts().interview.reading)
             else:
                 self.tell(texts().correction.waiting)
@@ -368,3 +369,15 @@ class InterviewPage(Page):
             await self._draft.save()
         except Exception as error:
             self.tell(explain(error), severity="error")
+
+
+def _putting_right(topic: str, slot: str, fact: Fact, value: str | None) -> Call:
+    """Return the call that puts a fact right, unless it has changed since it was chosen."""
+
+    def call(interview: Interview) -> Iterator[events.Event]:
+        if fact in interview.notes.facts(topic, slot):
+            yield from interview.correct(topic, slot, fact, value)
+        else:
+            yield events.Trouble(texts().correction.gone)
+
+    return call

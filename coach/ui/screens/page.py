@@ -14,6 +14,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Button, Static
 
+from coach.text import clean
 from coach.ui.keys import KeyBar, key
 from coach.ui.show import explain, line
 from coach.ui.texts import texts
@@ -93,7 +94,7 @@ class Page(Screen[None]):
 
     def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
         """Show a notification that does not take the focus."""
-        self.app.notify(text, severity=severity, markup=False, timeout=8)
+        self.app.notify(clean(text, limit=600), severity=severity, markup=False, timeout=8)
 
     async def leave(self) -> None:
         """Put everything away before the page or the program is closed."""
