@@ -51,6 +51,8 @@ class Slot(_Strict):
     """Whether the topic is open without it."""
     wanted: bool = False
     """Whether it is worth one probe."""
+    words: int = 1
+    """Fewest words that say something here; shorter finds are dropped."""
 
 
 class Probe(_Strict):

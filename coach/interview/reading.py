@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,13 +166,27 @@ def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
     accepted: list[str] = []
     for quote in quotes:
         verbatim = find_quote(quote, text)
-        if verbatim is None or not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
+        if verbatim is None:
+            continue
+        verbatim = _after_colon(verbatim, text)
+        if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
+            continue
+        if len(words(verbatim)) < slot.words:
             continue
         if slot.id in ("customers", "customer") and _is_everyone(verbatim):
             continue
         if verbatim not in accepted:
             accepted.append(verbatim)
     return accepted if slot.many else accepted[:1]
+
+
+def _after_colon(quote: str, text: str) -> str:
+    """Return what was reported instead of the report: "She said: call me" becomes "call me"."""
+    _, found, rest = text.partition(quote + ":")
+    if not found:
+        return quote
+    reported = re.split(r"(?<=[.!?])\s", rest.strip())[0].strip(" .!?\"'“”")
+    return reported if reported and reported in text else quote
 
 
 _EVERYONE = frozenset(

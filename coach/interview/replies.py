@@ -323,7 +323,8 @@ class Replies:
         text = question
         if bridge is not None:
             text = render(bridge, {"question": question})
-        elif echo is not None:
+        elif echo is not None and not split_question(question)[0]:
+            # A question that brings a sentence of its own needs no other before it.
             text = render(self._texts.anchored, {"anchor": echo, "question": question})
         if self.state.dry >= turns.DRY_TO_OFFER_END and not self.state.offered_end:
             self.state.offered_end = True

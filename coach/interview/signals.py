@@ -54,7 +54,8 @@ _NOT_UNDERSTOOD = re.compile(
 )
 _FILLER = frozenset(
     "well really honestly hm hmm um uh er sorry please right now maybe perhaps guess idk no nope "
-    "sure question answer anything know remember comes mind moment today sorry here i'd i'm i'll i've it's that's".split()
+    "sure question answer anything know remember comes mind moment today here "
+    "i'd i'm i'll i've it's that's".split()
 )
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][a-zà-ÿ]+")
 _TITLE_NAME = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof)\b\.?\s+\w+")
@@ -141,8 +142,9 @@ _HEARD = re.compile(
     r"in (his|her|their) (own )?words|feedback|survey|i heard|let me know|want(ed)? to know)\b"
 )
 _NOT_HEARD = re.compile(
-    r"\b(never|not|didn'?t|hasn'?t|haven'?t|doesn'?t|nobody|no one|don'?t)\b[^.;!?]{0,25}"
-    r"\b(told|tell|said|say|says|asked|ask|mention(ed)?|complain(ed)?|heard|talked|spoke|speak|talk)\b"
+    r"\b(never|not|didn'?t|hasn'?t|haven'?t|doesn'?t|nobody|no one|don'?t) "
+    r"((really|actually|even|once|ever|yet|been|has|have|had|any of them|him|her|them) ){0,2}"
+    r"(told|tell|said|say|says|asked|ask|mention(ed)?|complain(ed)?|hear|heard|talk(ed)?|spoken?|speak)\b"
 )
 _GUESS = re.compile(
     r"\b(i (think|guess|suppose|assume|believe|imagine|bet|suspect|reckon|hope)|probably|maybe|"

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from coach.interview.agenda import TOPIC_IDS, load_agenda
+from coach.interview.agenda import TOPIC_IDS, Topic, load_agenda
 from coach.interview.wording import nearly_same, problem_with, split_question
 from coach.llm.prompts import render
 from coach.text import find_quote, words
@@ -70,7 +70,7 @@ def test_no_two_reviewed_questions_are_alike() -> None:
 
 
 @pytest.mark.parametrize("topic", AGENDA.all_topics, ids=lambda topic: topic.id)
-def test_examples_of_a_topic_keep_the_rules(topic) -> None:  # type: ignore[no-untyped-def]
+def test_examples_of_a_topic_keep_the_rules(topic: Topic) -> None:
     slots = {slot.id for slot in topic.slots}
     for example in topic.read:
         assert set(example.notes) <= slots
