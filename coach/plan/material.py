@@ -20,12 +20,15 @@ from coach.plan.checking import Ground
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
 from coach.plan.tasks import Wording
-from coach.plan.words import Said, said, sentence, short_name
+from coach.plan.words import MAX_QUOTE_WORDS, Said, said, sentence, short_name
 from coach.store.messages import Message
 from coach.text import fold_space, one_line
 
 PASSAGES_A_SECTION = 3
-TIP_WORDS = 40
+TIP_WORDS = 30
+QUOTED_WORDS = 260
+"""About how many words of the employee's fit into three pages with the rest of the plan."""
+LEAST_QUOTE_WORDS = 8
 
 
 class _Strict(BaseModel):
@@ -118,7 +121,9 @@ class Material:
 
     def said(self, topic: str, slot: str) -> list[Said]:
         """Return what the employee said for a slot; "not known" is left out."""
-        found = [said(fact, self.answers) for fact in self.notes.known(topic, slot)]
+        limit = self._quote_words
+        facts = self.notes.known(topic, slot)
+        found = [said(fact, self.answers, max_words=limit) for fact in facts]
         unique: dict[str, Said] = {}
         for words in found:
             if words is not None:
@@ -256,6 +261,15 @@ class Material:
             heard="\n".join(m.text for m in self.messages if m.speaker == "coach"),
             assumed=[w.text for w in self.needs if w.guess],
         )
+
+    @cached_property
+    def _quote_words(self) -> int:
+        """How long a quote may be: shorter when the employee said a lot."""
+        lengths = [len(fact.value.split()) for _, _, fact in self.notes.everything()]
+        limit = MAX_QUOTE_WORDS
+        while limit > LEAST_QUOTE_WORDS and sum(min(n, limit) for n in lengths) > QUOTED_WORDS:
+            limit -= 1
+        return limit
 
     def _joined(self, topic: str, slot: str) -> str:
         return ". ".join(words.text for words in self.said(topic, slot))

@@ -27,7 +27,7 @@ RETRIES = 1
 MAX_WORDS = 34
 START_WORDS = 5
 """Most words before the employee's own in an action: "I", a verb, to whom."""
-_DETERMINERS = frozenset("a an the each every per one this that my our".split())
+_DETERMINERS = frozenset("a an the each every per one".split())
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Wording:
                 return "not about the last time"
             if "you" not in have[6:] or {"they", "he", "she", "them", "him", "her"} & set(have):
                 return "not said to the customer"
-            return unsupported_words(" ".join(have[6:]), need, share=0.34)
+            return unsupported_words(" ".join(have[6:]), need, share=0.2)
 
         variables = {"customer": customer, "cares": cares, "need": need}
         return self._run("last_time", variables, [past])
@@ -113,7 +113,9 @@ class Wording:
                 return "not a polite question"
             if value.count("?") > 1 or {"they", "them", "their"} & set(words(value)):
                 return "not said to the supplier"
-            return unsupported_words(value, f"{request} {supplier}", share=0.25)
+            return unsupported_words(request, value, share=0.0) or unsupported_words(
+                value, f"{request} {supplier}", share=0.25
+            )
 
         return self._run("request", {"supplier": supplier, "request": request}, [polite])
 

@@ -10,7 +10,7 @@ from coach.interview.notes import Fact, Status
 from coach.plan.model import AnswerSource, Source, SuggestionSource
 from coach.text import clean, find_quote, fold_space, words
 
-MAX_QUOTE_WORDS = 36
+MAX_QUOTE_WORDS = 32
 MAX_QUOTE_CHARACTERS = 220
 MAX_NAME_WORDS = 6
 
@@ -59,20 +59,27 @@ class Said:
         return self.status != "heard" or bool(_GUESS.search(self.text))
 
 
-def said(fact: Fact, answers: dict[int, str]) -> Said | None:
+def said(fact: Fact, answers: dict[int, str], *, max_words: int = MAX_QUOTE_WORDS) -> Said | None:
     """Return the words of a fact, or None when neither value nor quote was ever said.
 
     A value that the employee typed in by hand is their own even when no message holds it.
+
+    Args:
+        fact: What was noted.
+        answers: The employee's messages by turn.
+        max_words: Where longer words are cut.
     """
     answer = answers.get(fact.turn, "")
     value, quote = _part(fact.value, answer), _part(fact.quote, answer)
     if value or (quote and fact.status != "corrected"):
-        text = _trim(value or quote)
+        text = _trim(value or quote, max_words)
         return Said(text, AnswerSource(turn=fact.turn, quote=text), True, fact.status)
-    text = _trim(fold_space(clean(fact.value)))
+    text = _trim(fold_space(clean(fact.value)), max_words)
     if fact.status != "corrected" or not words(text):
         return None
-    source = AnswerSource(turn=fact.turn, quote=_trim(quote)) if quote else SuggestionSource()
+    source = (
+        AnswerSource(turn=fact.turn, quote=_trim(quote, max_words)) if quote else SuggestionSource()
+    )
     return Said(text, source, False, fact.status)
 
 
@@ -127,11 +134,11 @@ def _part(wanted: str, answer: str) -> str:
     return fold_space(find_quote(wanted, answer) or "")
 
 
-def _trim(text: str) -> str:
+def _trim(text: str, max_words: int) -> str:
     """Return the beginning of long words, cut at a sentence or between words."""
-    if len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= MAX_QUOTE_WORDS:
+    if len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= max_words:
         return text.rstrip(" .,;:")
-    short = " ".join(text.split()[:MAX_QUOTE_WORDS])[:MAX_QUOTE_CHARACTERS]
+    short = " ".join(text.split()[:max_words])[:MAX_QUOTE_CHARACTERS]
     end = max(short.rfind(mark) for mark in (". ", "! ", "? "))
     if end < len(short) // 3:
         end = max(short.rfind(", "), short.rfind(" ") if len(short) > 60 else -1)

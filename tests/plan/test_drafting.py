@@ -136,7 +136,7 @@ def test_good_wording_of_the_model_is_used_and_marked_as_suggested() -> None:
             "An": "ward",
             "Sa": "I write one page per patient with only what changed.",
             "Tu": "Tell me about the last time you wanted to know what changed in the night.",
-            "Yo": "Could you have the drugs for the morning there by five?",
+            "Yo": "Could you have the drugs for the morning there by five, not by half past six?",
         }[request.messages[0].content[:2]]
 
     plan = plan_of(people.nurse(), ScriptedEngine(reply))

@@ -6,6 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.interview.agenda import load_agenda
 from coach.plan.model import Plan
 from coach.plan.rendering import escaped, to_json, to_markdown
 from tests.plan import people
@@ -55,3 +56,21 @@ def test_json_is_the_contract_and_comes_back_as_the_same_plan() -> None:
         "id": "p-1", "title": "Idea 1", "source": "Jo Writer, A Book, 1990"
     }  # fmt: skip
     assert Plan.model_validate_json(to_json(plan)) == plan
+
+
+def test_a_plan_from_very_long_answers_still_fits_three_pages() -> None:
+    slots = [
+        (topic.id, slot.id)
+        for topic in load_agenda().all_topics
+        for slot in topic.slots
+        for _ in range(3 if slot.many else 1)
+    ]
+    talk = "on and on it goes with more and more of the same until the day is over at last "
+    someone = people.person(
+        *(
+            (topic, f"Number {n}, {talk * 4}", [people.Noted(slot, f"Number {n}, {talk * 4}")])
+            for n, (topic, slot) in enumerate(slots)
+        )
+    )
+    text = to_markdown(plan_of(someone, library=Shelf(*(passage(n) for n in range(9)))))
+    assert len(text.split()) <= 1300
