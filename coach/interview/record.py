@@ -84,13 +84,15 @@ class Record:
         self._saved_upto = numbers[-1] if numbers else self.messages()[-1].turn
         return numbers
 
+    def begin_step(self) -> None:
+        """Remember this place as the one that "back" returns to."""
+        self.state.came_from = self._saved_upto
+
     def take_back(self) -> bool:
         """Return to before the last answer; False when there is none to take back."""
-        answers = [m for m in self.messages() if m.speaker == "employee" and m.kind == "answer"]
-        answers = [m for m in answers if m.turn <= self._saved_upto]
-        if not answers:
+        if self.state.came_from is None:
             return False
-        before = self._store.snapshot_before(self.session_id, answers[-1].turn)
+        before = self._store.snapshot_before(self.session_id, self.state.came_from + 1)
         if before is None:
             return False
         minutes = self.state.minutes

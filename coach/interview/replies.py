@@ -104,6 +104,8 @@ class Replies:
         if len(text) > READ_CHARACTERS:
             yield Trouble(self._texts.long_answer)
         signal = signal_of(text)
+        if signal != "asks_back":
+            self._record.begin_step()
         if signal == "ends":
             yield from self.close("asked")
         elif signal == "asks_back":
@@ -243,6 +245,7 @@ class Replies:
     def skip(self) -> Iterator[Event]:
         """Leave the open question; its topic is closed."""
         started = time.perf_counter()
+        self._record.begin_step()
         if self.state.phase == "readback":
             self.state.phase, self.state.readback_topics = "topic", []
             yield from self._next_topic(started)

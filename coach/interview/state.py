@@ -42,6 +42,8 @@ class State(BaseModel):
     """Topics in a row that were declined."""
     offered_end: bool = False
     """Whether the coach has offered to stop."""
+    came_from: int | None = None
+    """Message up to which this interview was saved before the last answer; "back" returns there."""
     minutes: float = 0.0
     """Time spent in this interview, in minutes."""
 
