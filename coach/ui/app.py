@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from coach.errors import CoachError
 from coach.ui.keys import active_keys, key
 from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.interview import InterviewPage
@@ -21,6 +22,7 @@ from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.page import Page
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
+from coach.ui.show import explain
 from coach.ui.texts import texts
 from coach.ui.theme import DARK, LIGHT, THEMES
 
@@ -123,10 +125,18 @@ class CoachApp(App[None]):
 
     @work(exclusive=True, group="quit", exit_on_error=False)
     async def _leave(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                await screen.leave()
-        self.exit()
+        try:
+            for screen in self.screen_stack:
+                if isinstance(screen, Page):
+                    await screen.leave()
+        finally:
+            self.exit()
+
+    def _fatal_error(self) -> None:
+        """Close after a failure without Textual's traceback, which would show answers."""
+        if self._exception is not None:
+            explain(self._exception)
+        self._close_messages_no_wait()
 
 
 def run(workspace: Workspace) -> None:
@@ -134,5 +144,11 @@ def run(workspace: Workspace) -> None:
 
     Args:
         workspace: What the interface shows and works with; the caller closes it.
+
+    Raises:
+        CoachError: the interface failed and had to close.
     """
-    CoachApp(workspace).run()
+    app = CoachApp(workspace)
+    app.run()
+    if app.return_code:
+        raise CoachError(texts().errors.unexpected)

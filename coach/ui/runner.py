@@ -98,6 +98,11 @@ class Runner:
         self.session_id = session_id
         self.busy = False
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether there is work of the model to stop."""
+        return self.busy and self._interview is not None
+
     def open(self) -> None:
         """Open the interview and let the coach speak; also what to do after a failure."""
         self._interview = None
@@ -126,7 +131,7 @@ class Runner:
     def cancel(self) -> None:
         """Stop the model's part of the running call."""
         interview = self._interview
-        if self.busy and interview is not None:
+        if self.stoppable and interview is not None:
             self._screen.run_worker(
                 interview.cancel, thread=True, group="cancel", exit_on_error=False
             )

@@ -108,6 +108,7 @@ class InterviewPage(Page):
     @on(Opened)
     async def opened(self, message: Opened) -> None:
         """Show everything that was said and heard so far."""
+        self.refresh_bindings()
         conversation, outline = self.query_one(Conversation), message.outline
         self.outline = self.query_one(HeardPanel).outline = outline
         self.query_one(ProgressPanel).stages = outline.stages
@@ -284,7 +285,7 @@ class InterviewPage(Page):
         """Offer only what can be done now."""
         busy = self.runner.busy
         if action == "stop":
-            return busy
+            return self.runner.stoppable
         if action == "page":  # elsewhere the keys move in what has the focus
             return self.query_one("#answer").has_focus
         if action == "answer":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -11,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
-from textual.worker import Worker
+from textual.worker import Worker, WorkerError
 
 from coach.errors import Cancelled
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
@@ -275,7 +276,8 @@ class PlanPage(Page):
         """Let the writing end."""
         self._cancel()
         if self._worker is not None and self._drafting:
-            await self._worker.wait()
+            with contextlib.suppress(WorkerError):
+                await self._worker.wait()
 
 
 def _score(plan: Plan) -> Score:
