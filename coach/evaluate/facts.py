@@ -27,6 +27,14 @@ _IDENTITIES: tuple[TruthKey, ...] = ("customers", "focus", "stop", "suppliers")
 """Keys whose truth lists everything that the persona names, so that other facts are wrong."""
 
 
+_HEARSAY = frozenset(
+    """last week month year yesterday today ago day time monday tuesday wednesday thursday friday
+    saturday sunday asked wrote mentioned phone mail email radio meeting once recently
+    heard""".split()
+)
+"""Words that say how and when something was heard, and not what."""
+
+
 def slots_filled(notes: Notes, persona: Persona) -> Rate:
     """Judge the slots that the persona could fill: each has a fact other than "not known".
 
@@ -73,7 +81,8 @@ def precision(transcript: Sequence[Message], notes: Notes, persona: Persona) -> 
     A fact is wrong when it was not said (a content word of its value is not in the message that it
     cites), or lies in the wrong slot. Customers, focus, stop and suppliers are listed in full by
     the truth, so a fact there must match an item. Needs are not: one is right when it matches, or
-    was said in reply to the needs question and is neither vague nor what another key lists.
+    was said in reply to the needs question, says more than how and when it was heard, and is not
+    what another key lists.
     """
     turns = {m.turn: m for m in transcript if m.speaker == "employee"}
     wrong: list[str] = []
@@ -142,6 +151,6 @@ def _belongs(key: TruthKey, fact: Fact, message: Message, persona: Persona) -> b
     if key != "needs" or message.topic != "needs":
         return False
     others: tuple[TruthKey, ...] = ("stop", "suppliers", "measures")
-    return bool(content_words(fact.value)) and not any(
+    return bool(content_words(fact.value) - _HEARSAY) and not any(
         _matches(other, fact, persona) for other in others
     )

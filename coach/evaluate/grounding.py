@@ -307,7 +307,8 @@ def _names(text: str, common: set[str]) -> list[str]:
     """Return the capitalised names of a statement.
 
     In the middle of a sentence every capitalised word is one. At its start a word is one only when
-    it is common nowhere and somebody's verb, a possessive or another name follows.
+    it is common nowhere and somebody's verb or a possessive follows; of a full name the second
+    part is found in any case.
     """
     text = _DOTTED_TITLE.sub(r"\1 ", text)
     found: list[str] = []
@@ -323,9 +324,7 @@ def _names(text: str, common: set[str]) -> list[str]:
                 following = ""  # a mark stands between them
             bare = re.sub(r"'s?$", "", lowered)
             if {lowered, bare} & (common | STOP_WORDS) or not (
-                lowered.endswith("'s")
-                or following.lower() in _PERSON_VERB
-                or (following[:1].isupper() and following.lower() not in _NOT_NAMES)
+                lowered.endswith("'s") or following in _PERSON_VERB
             ):
                 continue
         found.append(token)

@@ -124,6 +124,8 @@ def test_a_number_may_come_from_a_passage_that_the_statement_cites() -> None:
         ("Together with Acme we plan.", False),
         ("I meet the HR department.", False),
         ("Rehearse it once.", True),
+        ("Hello Dave, I come on Thursday.", True),
+        ("Hello Maria, I come on Thursday.", False),
         ("- Tell him early. Then listen.", True),
     ],
 )
