@@ -53,16 +53,27 @@ class Slot(_Strict):
     """Whether it is worth one probe."""
     words: int = 1
     """Fewest words that say something here; shorter finds are dropped."""
+    overflow: str | None = None
+    """Slot that takes what is too much for this one."""
+    figure: bool = False
+    """Whether only a figure says something here; what has none goes to ``overflow``."""
 
 
 class Probe(_Strict):
     """A follow-up for one gap."""
 
     slot: str
+    more: bool = False
+    """Whether it asks for more although something is known; once, in the full form."""
     missing: str
     """What is missing, for the model that words the follow-up."""
     ask: list[str] = Field(min_length=1)
     """Reviewed wordings, used when the model's own do not pass."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the topic's other probes."""
+        return f"{self.slot}+" if self.more else self.slot
 
 
 class ReadExample(_Strict):
@@ -109,7 +120,7 @@ class Topic(_Strict):
 
     def probe(self, slot_id: str) -> Probe | None:
         """Return the probe for a slot, if there is one."""
-        return next((probe for probe in self.probes if probe.slot == slot_id), None)
+        return next((p for p in self.probes if p.slot == slot_id and not p.more), None)
 
 
 class Stage(_Strict):

@@ -74,7 +74,8 @@ class Correction:
 
     Attributes:
         kind: The fact is only a guess, reads differently, or something is added.
-        target: The fact concerned, or None when something is added to no known fact.
+        target: The fact concerned, or None when nothing noted is meant; a guess about nothing
+            noted is a new guess.
         value: The words that count from now on, verbatim from the correction (for a guess: the
             fact's own).
     """
@@ -110,21 +111,26 @@ class Corrector:
         words_left = content_words(text) - {"quite", "wrong", "correct", "change", "line"}
         if not facts or not words_left:
             return None
-        number, now = self._ask(facts, text)
+        nearest = _nearest(facts, text)
         if denies_hearing(text):
-            nearest = _nearest(facts, text)
-            if nearest is not None and nearest.fact.status in ("heard", "assumed"):
-                return Correction("guess", nearest, nearest.fact.value)
+            guessable = [n for n in facts if n.fact.status in ("heard", "assumed")]
+            target = _nearest(guessable, text)
+            if target is not None:
+                return Correction("guess", target, target.fact.value)
+            clause = _clause(text)
+            return None if clause is None else Correction("guess", None, _guessed(clause))
+        number, now = self._ask(facts, text)
         quote = find_quote(now, text) if now else None
         if quote is None or not content_words(quote):
             quote = _clause(text)
-        target = facts[number - 1] if 1 <= number <= len(facts) else _nearest(facts, text)
         if quote is None:
             return None
+        target = nearest
+        if target is None and _contradicts(text) and 1 <= number <= len(facts):
+            target = facts[number - 1]
         if target is None:
             return Correction("add", None, quote)
-        kind: Literal["replace", "add"] = "replace" if _contradicts(text) else "add"
-        return Correction(kind, target, quote)
+        return Correction("replace" if _contradicts(text) else "add", target, quote)
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
         lines = [f"{n}. {numbered.fact.value}" for n, numbered in enumerate(facts, 1)]
@@ -173,6 +179,12 @@ def _clause(text: str) -> str | None:
     rest = _OPENERS.sub("", text).strip()
     first = re.split(r"(?<=[.!?])\s", rest)[0].strip(" .!?")
     return find_quote(first, text) if content_words(first) else None
+
+
+def _guessed(clause: str) -> str:
+    """Return what is guessed, without the words that say that it is a guess."""
+    found = re.split(r",|\b(?:is|are|was) (?:just |only )?(?:my|a) guess\b", clause)[0].strip()
+    return found if content_words(found) else clause
 
 
 def _contradicts(text: str) -> bool:

@@ -22,6 +22,9 @@ READ_CHARACTERS = 3_000
 MAX_FALLBACK_WORDS = 40
 """Longest answer that is noted whole when the model finds nothing in it."""
 
+SAME_WORDS = 4
+"""Two finds of different slots that share a run of this many words are the same find."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -87,11 +90,12 @@ class Reader:
         found = self._ask(topic, text)
         findings: list[Finding] = []
         for slot in topic.slots:
-            quotes = _accepted(found.get(slot.id, []), text, slot)
-            findings += [
-                Finding(slot.id, Fact(value=q, quote=q, turn=turn, status=_status(slot, q, text)))
-                for q in quotes
-            ]
+            for number, quote in enumerate(_accepted(found.get(slot.id, []), text, slot)):
+                place = _place(slot, quote, number, topic)
+                if place is not None:
+                    status = _status(place, quote, text)
+                    fact = Fact(value=quote, quote=quote, turn=turn, status=status)
+                    findings.append(Finding(place.id, fact))
         findings = _without_nested(findings)
         if asked_for is not None and not findings:
             return whole_answer(topic, text, turn, asked_for)
@@ -177,7 +181,22 @@ def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
             continue
         if verbatim not in accepted:
             accepted.append(verbatim)
-    return accepted if slot.many else accepted[:1]
+    return accepted
+
+
+def _place(slot: Slot, quote: str, number: int, topic: Topic) -> Slot | None:
+    """Return the slot that the ``number``-th quote for ``slot`` belongs to, or None."""
+    too_many = number > 0 and not slot.many
+    no_figure = slot.figure and not _FIGURE.search(quote.lower())
+    if not too_many and not no_figure:
+        return slot
+    return topic.slot(slot.overflow) if slot.overflow else None
+
+
+_FIGURE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|twice|once|half|"
+    r"third|quarter|none|never|always|every|most|few|daily|weekly|percent)\b"
+)
 
 
 def _after_colon(quote: str, text: str) -> str:
@@ -202,16 +221,22 @@ def _is_everyone(text: str) -> bool:
 
 
 def _without_nested(findings: list[Finding]) -> list[Finding]:
-    """Drop a fact whose words are noted as a whole under an earlier heading of the same answer."""
+    """Drop a find that says again what another find of the same answer says."""
     kept: list[Finding] = []
     for finding in findings:
-        same = [f for f in kept if f.slot == finding.slot]
-        if any(find_quote(finding.fact.value, f.fact.value) for f in same):
-            continue
-        if any(f.fact.value == finding.fact.value for f in kept):
-            continue
-        kept.append(finding)
+        if not any(_says_again(finding, other) for other in kept):
+            kept.append(finding)
     return kept
+
+
+def _says_again(finding: Finding, other: Finding) -> bool:
+    one, two = finding.fact.value, other.fact.value
+    if one == two:
+        return True
+    inside = find_quote(one, two) or find_quote(two, one)
+    if inside is None:
+        return False
+    return finding.slot == other.slot or len(words(inside)) >= SAME_WORDS
 
 
 def _can_stand_whole(text: str, topic: Topic, slot_id: str) -> bool:

@@ -152,7 +152,7 @@ class Replies:
         if wording is None:
             wording = self._asker.reviewed(probe.ask, earlier=self.state.questions, names=names)
         self.state.asked_slot = probe.slot
-        self.state.probes.append(f"{topic.id}.{probe.slot}")
+        self.state.probes.append(f"{topic.id}.{probe.key}")
         yield from self._ask("probe", wording.origin, wording.text, started)
 
     def _take_refusal(
@@ -210,32 +210,42 @@ class Replies:
             yield Working("reading")
             correction, troubles = self._with_model(lambda: self._corrector.understand(facts, text))
             yield from troubles
-            bridge = self._apply(correction, covered[-1], turn)
+            bridge = self._apply(correction, covered, turn)
             yield NotesChanged()
         self.state.readback_topics = []
         self.state.phase = "topic"
         yield from self._next_topic(started, bridge=bridge)
 
-    def _apply(self, correction: Correction | None, topic: str, turn: int) -> str:
+    def _apply(self, correction: Correction | None, covered: list[str], turn: int) -> str:
         """Note a correction; return the bridge that says what was changed, a template."""
-        if correction is None or (correction.target is None and correction.kind != "add"):
+        if correction is None:
             return self._texts.not_changed
         target = correction.target
-        if correction.kind == "guess" and target is not None:
-            after = target.fact.model_copy(update={"status": "assumed"})
-            if after != target.fact:
+        if correction.kind == "guess":
+            if target is None:
+                slot = self._slot_for_new("needs" if "needs" in covered else covered[-1])
+                fact = Fact(
+                    value=correction.value, quote=correction.value, turn=turn, status="assumed"
+                )
+                self.notes.add(*slot, fact)
+            elif target.fact.status != "assumed":
+                after = target.fact.model_copy(update={"status": "assumed"})
                 self.notes.change(target.topic, target.slot, target.fact, after)
-            return self._bridge(self._texts.corrected_guess, after.value)
+            return self._bridge(self._texts.corrected_guess, correction.value)
         fact = Fact(value=correction.value, quote=correction.value, turn=turn, status="corrected")
         if target is None:
-            slot = self._agenda.topic(topic).slots[0].id
-            self.notes.add(topic, slot, fact)
+            self.notes.add(*self._slot_for_new(covered[-1]), fact)
             return self._bridge(self._texts.added, fact.value)
         if correction.kind == "replace":
             self.notes.change(target.topic, target.slot, target.fact, fact)
             return self._bridge(self._texts.corrected, fact.value)
         self.notes.add(target.topic, target.slot, fact)
         return self._bridge(self._texts.added, fact.value)
+
+    def _slot_for_new(self, topic_id: str) -> tuple[str, str]:
+        """Return where something added in a read-back is noted: the topic's main slot."""
+        slots = self._agenda.topic(topic_id).slots
+        return topic_id, next((slot.id for slot in slots if slot.required), slots[0].id)
 
     @staticmethod
     def _bridge(template: str, now: str) -> str:

@@ -64,8 +64,10 @@ def next_probe(topic: Topic, notes: Notes, state: State, answer: str) -> Probe |
         order = [probe.slot for probe in topic.probes]
     for slot_id in order:
         probe = topic.probe(slot_id)
-        if probe is not None and f"{topic.id}.{slot_id}" not in state.probes:
+        if probe is not None and f"{topic.id}.{probe.key}" not in state.probes:
             return probe
+    if asked == 0 and state.form == "full":
+        return next((probe for probe in topic.probes if probe.more), None)
     return None
 
 

@@ -1,0 +1,1 @@
+"""Knowledge: passages, their embedding and index, and the search over them."""

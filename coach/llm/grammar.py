@@ -19,7 +19,9 @@ def quoting_grammar(keys: Sequence[str], text: str) -> str:
     """Return a grammar for ``{"key": ["quote", …], …}`` with quotes out of ``text``.
 
     A quote is a run of whole words of the text, up to the end of their sentence; white space
-    between words is one blank. The grammar grows with the number of words.
+    between words is one blank. The first letter of a quote may be of either case: a model that
+    wants to begin with "the" would else be led away from "The" to "then". The grammar grows with
+    the number of words.
 
     Args:
         keys: The keys of the object, in the order in which they are written.
@@ -29,13 +31,13 @@ def quoting_grammar(keys: Sequence[str], text: str) -> str:
     lines = [f"root ::= {_object(keys)}"]
     if not words:
         return "\n".join([*lines, 'list ::= "[]"']) + "\n"
-    starts = " | ".join(f"w{n}" for n in range(len(words)))
+    starts = " | ".join(f"s{n}" for n in range(len(words)))
     lines += [
         'list ::= "[]" | "[" item (", " item){0,' + str(MAX_ITEMS - 1) + '} "]"',
         f'item ::= "\\"" ({starts}) "\\""',
     ]
     for number, word in enumerate(words):
-        lines.append(_word_rule(number, word, last=number == len(words) - 1))
+        lines += _word_rules(number, word, last=number == len(words) - 1)
     return "\n".join(lines) + "\n"
 
 
@@ -47,17 +49,24 @@ def _object(keys: Sequence[str]) -> str:
     return " ".join(parts) + ' "}"'
 
 
-def _word_rule(number: int, word: str, *, last: bool) -> str:
-    """Return the rule of one word: itself, and perhaps the next; marks at its end may be left."""
+def _word_rules(number: int, word: str, *, last: bool) -> list[str]:
+    """Return the rules of one word as the start of a quote and inside one.
+
+    A word is itself and perhaps the next; marks at its end may be left out.
+    """
     core = word.rstrip(".,;:!?\"'”’)")
     tail = word[len(core) :]
     if not core:
         core, tail = word, ""
-    inside = _literal(_json(core))
-    if last or (tail and any(mark in _SENTENCE_MARKS for mark in tail) and not _is_short(core)):
-        return f"w{number} ::= {inside}"
-    goes_on = f"{_literal(_json(tail) + ' ')} w{number + 1}"
-    return f"w{number} ::= {inside} ({goes_on})?"
+    rest = ""
+    ends = tail and any(mark in _SENTENCE_MARKS for mark in tail) and not _is_short(core)
+    if not last and not ends:
+        rest = f" ({_literal(_json(tail) + ' ')} w{number + 1})?"
+    start = _literal(_json(core))
+    other = core[0].swapcase() + core[1:]
+    if len(other) == len(core) and other != core:
+        start = f"({start} | {_literal(_json(other))})"
+    return [f"s{number} ::= {start}{rest}", f"w{number} ::= {_literal(_json(core))}{rest}"]
 
 
 def _is_short(core: str) -> bool:
