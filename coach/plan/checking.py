@@ -49,6 +49,7 @@ class Ground:
         noted: Words that the employee put into the notes by hand.
         heard: Other words of the conversation in which a name may stand, such as the coach's.
         assumed: Quotes that are the employee's guess about the customer.
+        terms: Words of the answers that serve as a name, and may hold a number ("line 2").
     """
 
     answers: Mapping[int, str]
@@ -57,6 +58,7 @@ class Ground:
     noted: str = ""
     heard: str = ""
     assumed: Collection[str] = ()
+    terms: Collection[str] = ()
 
     def everything(self) -> str:
         """Return all that the employee said or wrote, and what was said to them."""
@@ -74,6 +76,7 @@ class Vocabulary(BaseModel):
     heard: list[str]
     denials: list[str]
     capitals: list[str]
+    vague: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +136,9 @@ def quotation_problem(statement: Statement, ground: Ground) -> str | None:
 
 def number_problem(statement: Statement, ground: Ground) -> str | None:
     """Check that every number comes from a cited answer or passage, or is a day of the plan."""
-    text = without_dates(statement.text, ground.dates)
+    said = fold_space(ground.everything()).lower()
+    heard = [term for term in ground.terms if fold_space(term).lower() in said]
+    text = without_dates(statement.text, [*ground.dates, *heard])
     given = quantities("\n".join([*_cited(statement, ground), ground.noted]))
     for number in quantities(text):
         if number not in given:
@@ -215,7 +220,8 @@ def unsupported_words(text: str, given: str, *, share: float) -> str | None:
     import snowballstemmer
 
     stem = snowballstemmer.stemmer("english").stemWord
-    have = {stem(word.removesuffix("'s")) for word in content_words(text)}
+    meant = (word.removesuffix("'s") for word in content_words(text))
+    have = {stem(word) for word in meant if "'" not in word}
     new = have - {stem(word.removesuffix("'s")) for word in words(given)}
     if len(new) > share * len(have):
         return f"words from nowhere: {', '.join(sorted(new))}"
@@ -247,7 +253,7 @@ def quantities(text: str) -> set[str]:
 def without_dates(text: str, dates: Iterable[str]) -> str:
     """Return ``text`` without the days that the plan sets itself."""
     for date in sorted(dates, key=len, reverse=True):
-        text = text.replace(date, " ")
+        text = re.sub(rf"(?<!\w){re.escape(date)}(?!\w)", " ", text)
     return text
 
 

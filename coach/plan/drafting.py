@@ -132,6 +132,8 @@ def _section(
             continue
         seen.add(statement.text)
         section.statements.append(statement)
+    if not section.statements:
+        section.statements.append(material.statement("empty"))
     return section
 
 

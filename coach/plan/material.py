@@ -20,13 +20,13 @@ from coach.plan.checking import Ground
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
 from coach.plan.tasks import Wording
-from coach.plan.words import MAX_QUOTE_WORDS, Said, said, sentence, short_name
+from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
 from coach.text import fold_space, one_line
 
 PASSAGES_A_SECTION = 3
-TIP_WORDS = 30
-QUOTED_WORDS = 260
+TIP_WORDS = 38
+QUOTED_WORDS = 290
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 LEAST_QUOTE_WORDS = 8
 
@@ -164,12 +164,14 @@ class Material:
     @cached_property
     def customer(self) -> str:
         """How the customer in focus is called within a sentence."""
-        return (self.focus and short_name(self.focus.text)) or texts().nobody
+        name = short_name(self.focus.text) if self.focus else None
+        return first_name(name) if name else texts().nobody
 
     @cached_property
     def needs(self) -> list[Said]:
         """The needs of the customer in focus, heard ones first."""
-        return sorted(self.said("needs", "needs"), key=lambda words: words.guess)
+        found = [words for words in self.said("needs", "needs") if not words.told_only]
+        return sorted(found, key=lambda words: words.guess)
 
     @cached_property
     def kind(self) -> Kind:
@@ -260,7 +262,16 @@ class Material:
             noted="\n".join(f.value for _, _, f in notes if f.status == "corrected"),
             heard="\n".join(m.text for m in self.messages if m.speaker == "coach"),
             assumed=[w.text for w in self.needs if w.guess],
+            terms=self._terms,
         )
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        """What customers and suppliers are called."""
+        slots = [("focus", "customer"), ("customers", "customers"), ("suppliers", "supplier")]
+        slots.append(("end_customer", "end_customer"))
+        named = [short_name(words.text) for slot in slots for words in self.said(*slot)]
+        return [name for name in named if name]
 
     @cached_property
     def _quote_words(self) -> int:
@@ -289,11 +300,8 @@ def _unique(sources: Sequence[Source]) -> list[Source]:
 
 def _advice(passage: Passage) -> str:
     """Return the end of a passage, which is always something to do or to ask."""
-    last = passage.text.strip().split("\n\n")[-1]
-    advice = ""
-    for line in reversed(sentences(last)):
-        longer = f"{line} {advice}".strip()
-        if len(longer.split()) > TIP_WORDS:
-            break
-        advice = longer
-    return advice
+    last = sentences(passage.text.strip().split("\n\n")[-1])
+    endings = [" ".join(last[start:]) for start in range(len(last))]
+    whole = [ending for ending in endings if ending.count('"') % 2 == 0]
+    short = [ending for ending in whole if len(ending.split()) <= TIP_WORDS]
+    return max(short, key=len, default="")

@@ -149,7 +149,7 @@ def _end_customer(has: _Kinds) -> int:
 
 def _voice(has: _Kinds) -> int:
     if not has.any("needs.heard"):
-        return MOST if has.any("needs.none") else 0
+        return MOST if has.any("needs.none", "needs.assumed") else 0
     dated = [s for s in has.plan.statements("needs.heard") if s.text.count("“") > 1]
     return MOST if dated else 1
 

@@ -17,6 +17,7 @@ from coach.plan.checking import (
     promise_problem,
     quantities,
     unsupported_words,
+    vocabulary,
 )
 from coach.plan.model import Problem
 from coach.text import content_words, one_line, words
@@ -67,6 +68,8 @@ class Wording:
                 return "not a short noun"
             if value.endswith("s") and not value.endswith(("ss", "us", "is")):
                 return "not in the singular"
+            if have[-1] in vocabulary().vague:
+                return "too general"
             if not _is_counted(have[-1], given):
                 return "nothing that can be counted"
             return unsupported_words(value, given, share=0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.interview.notes import Fact, Status
 from coach.plan.model import AnswerSource, Source, SuggestionSource
@@ -15,6 +15,15 @@ MAX_QUOTE_CHARACTERS = 220
 MAX_NAME_WORDS = 6
 
 _LEADS = {"and", "but", "so", "well", "also", "or", "because", "then", "just", "mostly", "mainly"}
+_DROPPED = re.compile(r"^(?:that|then|and|but|so|because|well)[\s,]+", re.IGNORECASE)
+_PLACE = re.compile(r"\s(?:on|from|in|at|of|for|over)\s")
+_TOLD_ONLY = re.compile(
+    r"^(?:\w+ ){1,2}?(?:told|said|says|tells|asked|mentioned|keeps? saying|wrote)"
+    r"(?: (?:me|us|so|it))*"
+    r"(?: (?:last|this|on|in|yesterday|today|once|by|at|a|the|\w+day|week|month|year|phone|mail|ago"
+    r"|morning|meeting|\w+ weeks?))*$",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(
     r"[.,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
     r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
@@ -56,7 +65,17 @@ class Said:
     @property
     def guess(self) -> bool:
         """Whether these words about the customer are not known to come from the customer."""
-        return self.status != "heard" or bool(_GUESS.search(self.text))
+        return self.status != "heard" or self.denied
+
+    @property
+    def denied(self) -> bool:
+        """Whether the words say themselves that nobody said it."""
+        return bool(_GUESS.search(self.text))
+
+    @property
+    def told_only(self) -> bool:
+        """Whether the words say only that and when something was said, and not what."""
+        return bool(_TOLD_ONLY.match(self.text))
 
 
 def said(fact: Fact, answers: dict[int, str], *, max_words: int = MAX_QUOTE_WORDS) -> Said | None:
@@ -105,6 +124,23 @@ def short_name(text: str) -> str | None:
     return line[0].lower() + line[1:] if first in _LOWERED else line
 
 
+def bare(words_said: Said, lead: str) -> Said:
+    """Return words without a leading word: "if he knew" said of a sign is "he knew"."""
+    start = f"{lead} "
+    if not words_said.text.lower().startswith(start) or len(words_said.text.split()) < 3:
+        return words_said
+    text, source = words_said.text[len(start) :].lstrip(), words_said.source
+    if isinstance(source, AnswerSource) and words_said.verbatim:
+        source = AnswerSource(turn=source.turn, quote=text)
+    return replace(words_said, text=text, source=source)
+
+
+def first_name(name: str) -> str:
+    """Return a person's or team's name without where they are: "Dave on line 2" is Dave."""
+    head = _PLACE.split(name, maxsplit=1)[0]
+    return head if all(word[0].isupper() for word in head.split()) else name
+
+
 def is_own_sentence(text: str) -> bool:
     """Return whether the words are a sentence about the speaker that can stand as it is."""
     return bool(re.match(r"(?:I|I['’]m|We) \w", text))
@@ -112,6 +148,8 @@ def is_own_sentence(text: str) -> bool:
 
 def listed(items: Sequence[str]) -> str:
     """Return items as a list in a sentence."""
+    if any(" and " in item for item in items):
+        return "; ".join(items)
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
@@ -135,7 +173,12 @@ def _part(wanted: str, answer: str) -> str:
 
 
 def _trim(text: str, max_words: int) -> str:
-    """Return the beginning of long words, cut at a sentence or between words."""
+    """Return the beginning of long words, cut at a sentence or between words.
+
+    A leading "that" or "and" is left out: the sentence around the words is another.
+    """
+    rest = _DROPPED.sub("", text)
+    text = rest if len(rest.split()) > 1 else text
     if len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= max_words:
         return text.rstrip(" .,;:")
     short = " ".join(text.split()[:max_words])[:MAX_QUOTE_CHARACTERS]

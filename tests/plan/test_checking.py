@@ -81,6 +81,12 @@ def test_words_with_quotation_marks_inside_are_still_a_quote() -> None:
     assert problems(statement, ground) == []
 
 
+def test_a_number_may_stand_in_the_name_of_a_customer() -> None:
+    ground = Ground(answers={1: "Mostly Dock 7."}, terms=["Dock 7", "Dock 9"])
+    assert problems(Statement(text="I ask Dock 7.", sources=[SUGGESTED]), ground) == []
+    assert problems(Statement(text="I ask Dock 9.", sources=[SUGGESTED]), ground)
+
+
 def test_names_inside_a_sentence_are_found_and_its_first_word_is_not() -> None:
     assert names("Rosa calls me. Then I call Miguel: He comes, says Dr. Élan.") == [
         "Miguel", "Dr", "Élan"

@@ -86,6 +86,17 @@ def test_a_need_noted_as_heard_whose_words_say_that_it_was_never_said_is_a_guess
     assert plan.statements("needs.assumed")
 
 
+def test_a_customer_with_a_number_in_the_name_costs_no_statement() -> None:
+    someone = person(
+        ("focus", "Rosa on dock 7, she waits", [Noted("customer", "Rosa on dock 7")]),
+        ("customers", "dock 9", [Noted("customers", "dock 9")]),
+    )
+    plan = plan_of(someone)
+    assert plan.report.removed == 0, plan.report.problems
+    assert plan.title.endswith(": Rosa")
+    assert "dock 7" in plan.statements("customer.focus")[0].text
+
+
 def test_unknowns_become_questions_with_whom_and_by_when() -> None:
     plan = plan_of(people.tester())
     asked = plan.statements("unknown.ask")
@@ -186,7 +197,7 @@ def test_cancelling_ends_the_drafting() -> None:
 
 def test_passages_are_cited_once_each_and_listed_with_their_source() -> None:
     shelf = Shelf(passage(1), passage(2))
-    plan = plan_of(people.nurse(), library=shelf)
+    plan = plan_of(people.tester(), library=shelf)
     tips = plan.statements("passage.tip")
     assert [tip.sources[0].type for tip in tips] == ["passage", "passage"]
     assert set(plan.passages) == {"p-1", "p-2"}
@@ -238,6 +249,7 @@ def test_whatever_is_said_the_plan_stands_and_every_statement_passes_its_checks(
     ground = Ground(
         answers={m.turn: m.text for m in someone.messages},
         dates=re.findall(r"\w+day \d+ \w+(?: \d{4})?", all_text(plan)),
+        terms=re.findall(r"\w+", " ".join(answers)),
     )
     for section in plan.sections:
         for statement in section.statements:

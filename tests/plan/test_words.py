@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interview.notes import Fact
-from coach.plan.words import MAX_QUOTE_CHARACTERS, listed, said, sentence, short_name
+from coach.plan.words import (
+    MAX_QUOTE_CHARACTERS,
+    bare,
+    first_name,
+    listed,
+    said,
+    sentence,
+    short_name,
+)
 from coach.text import fold_space
 
 
@@ -25,6 +33,30 @@ from coach.text import fold_space
 )
 def test_a_name_is_cut_out_of_what_was_said(text: str, name: str | None) -> None:
     assert short_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Rosa at the depot", "Rosa"), ("the people in the lab", "the people in the lab")],
+)
+def test_a_name_is_said_without_the_place(name: str, short: str) -> None:
+    assert first_name(name) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "told_only"),
+    [
+        ("She told me last Friday", True),
+        ("He keeps saying so", True),
+        ("My boss mentioned it two weeks ago", True),
+        ("He told me to call first", False),
+        ("they said the form is too long", False),
+    ],
+)
+def test_words_that_only_say_that_something_was_said(text: str, told_only: bool) -> None:
+    found = said(fact(text, status="heard"), {1: text})
+    assert found is not None
+    assert found.told_only is told_only
 
 
 def fact(value: str, quote: str = "", status: str = "known") -> Fact:
@@ -65,3 +97,17 @@ def test_lists_and_sentences() -> None:
     assert listed(["a", "b", "c"]) == "a, b and c"
     assert sentence("so it is") == "So it is."
     assert sentence("Why?") == "Why?"
+
+
+def test_a_sign_is_told_without_its_if() -> None:
+    found = said(fact("if he knew it in time"), {1: "if he knew it in time"})
+    assert found is not None
+    assert bare(found, "if").quoted == "“he knew it in time”"
+
+
+def test_a_leading_that_is_left_out_but_not_half_a_word() -> None:
+    answer = "That's all, and that it is right"
+    for value, text in (("That's all", "That's all"), ("that it is right", "it is right")):
+        found = said(fact(value), {1: answer})
+        assert found is not None
+        assert found.text == text

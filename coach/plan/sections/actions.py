@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from coach.llm.prompts import render
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
-from coach.plan.words import Said, sentence
+from coach.plan.words import Said, bare, sentence
 
 
 def actions(material: Material) -> Iterator[Statement]:
@@ -25,7 +25,7 @@ def actions(material: Material) -> Iterator[Statement]:
             quoted=obstacles[0].quoted,
             case=material.case,
         )
-    signs = material.fresh("commit", "sign")
+    signs = [bare(words, "if") for words in material.fresh("commit", "sign")]
     if signs:
         yield from material.quote("actions.sign", signs)
     else:
@@ -41,8 +41,8 @@ def stop(material: Material) -> Iterator[Statement]:
     """What I would stop, the time that frees, and whom I ask first."""
     things = material.fresh("stop", "stop")
     yield from material.quote("stop.what", things)
-    yield from material.quote("stop.time", material.fresh("stop", "time"))
     if things:
+        yield from material.quote("stop.time", material.fresh("stop", "time"))
         yield material.statement("stop.ask")
         yield material.statement("stop.trial")
     else:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from coach.plan.dates import past_words
 from coach.plan.material import Material
-from coach.plan.model import Statement
+from coach.plan.model import AnswerSource, Statement
 from coach.plan.words import Said, is_own_sentence, listed, short_name
+from coach.text import fold_space
 
 MAX_CUSTOMERS = 3
 
@@ -15,7 +17,7 @@ MAX_CUSTOMERS = 3
 def work(material: Material) -> Iterator[Statement]:
     """What I do, what others get from me, who they are, what happens when it is late."""
     roles = material.fresh("work", "role")
-    for role in roles[:1]:
+    for role in [_with_subject(material, role) for role in roles[:1]]:
         if is_own_sentence(role.text) and role.verbatim:
             yield material.statement("work.sentence", role, words=role.text)
         else:
@@ -54,7 +56,8 @@ def customer(material: Material) -> Iterator[Statement]:
 def needs(material: Material) -> Iterator[Statement]:
     """What the customer cares about, each heard or assumed, and a recent case."""
     material.fresh("needs", "needs")
-    sources = material.fresh("needs", "source")
+    sources = [words for words in material.fresh("needs", "source") if not words.denied]
+    sources += [words for words in material.said("needs", "needs") if words.told_only]
     heard = [need for need in material.needs if not need.guess]
     when = _when([*heard, *sources]) if len(heard) == 1 else None
     for need in material.needs:
@@ -66,9 +69,10 @@ def needs(material: Material) -> Iterator[Statement]:
             note = f"“{dated[0]}”" if dated else ""
             extra = [dated[1]] if dated else []
             yield material.statement("needs.heard", need, *extra, quoted=need.quoted, when=note)
-    if not heard:
+    if heard:
+        yield from material.quote("needs.source", sources)
+    if not material.needs:
         yield material.statement("needs.none", *material.unknown("needs", "needs"))
-    yield from material.quote("needs.source", sources)
     yield from material.quote("needs.moment", material.fresh("moment", "event"))
     yield from material.quote("needs.effect", material.fresh("moment", "effect"))
 
@@ -84,6 +88,17 @@ def _customers(material: Material) -> Iterator[Statement]:
     if unnamed and not shown:
         yield material.statement("work.customers", unnamed[0], names=unnamed[0].quoted)
     yield from material.quote("work.others", rest)
+
+
+def _with_subject(material: Material, role: Said) -> Said:
+    """Return "I fix lifts" for "fix lifts" when that is how it was said."""
+    source = role.source
+    answer = material.answers.get(source.turn, "") if source.type == "answer" else ""
+    longer = f"I {role.text}"
+    if not role.verbatim or longer not in fold_space(answer) or source.type != "answer":
+        return role
+    quote = AnswerSource(turn=source.turn, quote=longer)
+    return replace(role, text=longer, source=quote)
 
 
 def _when(places: list[Said]) -> tuple[str, Said] | None:

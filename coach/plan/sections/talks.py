@@ -33,8 +33,6 @@ def conversation(material: Material) -> Iterator[Statement]:
         yield material.statement(
             "conversation.question", *sources, SuggestionSource(), question=question
         )
-    need = material.needs[0].text if material.needs else ""
-    yield from material.tip("conversation", need=need)
 
 
 def suppliers(material: Material) -> Iterator[Statement]:
@@ -98,7 +96,7 @@ def _open_question(material: Material, item: Unknown) -> Statement:
 
 def _greeting(material: Material) -> str:
     """Return the customer's name when it is one, for a greeting."""
-    name = material.customer.split(" on ")[0].split(" from ")[0]
+    name = material.customer
     parts = name.split()
     fits = material.focus is not None and len(parts) <= GREETING_WORDS
     return name if fits and all(part[0].isupper() for part in parts) else ""
