@@ -20,7 +20,7 @@ DARK = Theme(
     variables={
         "block-cursor-background": "#2b4340",
         "block-cursor-foreground": "#eef0ea",
-        "block-cursor-text-style": "none",
+        "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": "#242a2f",
         "border": "#7fb8ad",
         "border-blurred": "#394048",
@@ -51,7 +51,7 @@ LIGHT = Theme(
     variables={
         "block-cursor-background": "#d3e4df",
         "block-cursor-foreground": "#15201e",
-        "block-cursor-text-style": "none",
+        "block-cursor-text-style": "bold",
         "block-cursor-blurred-background": "#e9e5db",
         "border": "#20665d",
         "border-blurred": "#cfc9bb",

@@ -30,6 +30,10 @@ ENDINGS = {"markdown": ".md", "json": ".json"}
 class Kind(RadioButton):
     """One kind of file; the sign in front shows by its shape whether it is chosen."""
 
+    def __init__(self, label: Content, value: bool = False, *, id: str | None = None) -> None:
+        super().__init__(label, value, id=id)
+        self.BUTTON_INNER = "●" if value else " "
+
     def watch_value(self) -> None:
         """Show a dot only when it is chosen."""
         self.BUTTON_INNER = "●" if self.value else " "
