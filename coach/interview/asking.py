@@ -11,7 +11,7 @@ from coach.interview.wording import nearly_same, problem_with, split_question
 from coach.llm.engine import Engine, Message
 from coach.llm.prompts import Example, Prompt, load_prompt, render
 from coach.llm.task import Task, text_task
-from coach.text import fold_space
+from coach.text import content_words, fold_space
 
 ASK_CHARACTERS = 600
 """How much of a long answer the model sees when it words a follow-up: its end counts most."""
@@ -86,8 +86,12 @@ class Asker:
             Cancelled: the call was cancelled.
         """
 
+        foreign = _words_of_examples(topic) - content_words(heard)
+
         def check(text: str) -> str | None:
             problem = problem_with(text, answer=answer, heard=heard, earlier=earlier)
+            if problem is None and content_words(text) & foreign:
+                problem = "a word of an example"
             if problem is None and self._similar(split_question(text)[1], earlier) >= SAME_QUESTION:
                 problem = "asks again what was asked before"
             return problem
@@ -131,3 +135,20 @@ class Asker:
                 return Wording(text, "stock")
         best = min(candidates, key=lambda t: self._similar(split_question(t)[1], earlier))
         return Wording(best, "stock")
+
+
+def _words_of_examples(topic: Topic) -> set[str]:
+    """Return words of the made-up answers that the examples of a topic show the model.
+
+    A small model sometimes carries them over into what it says to somebody else.
+    """
+    theirs = {word for example in topic.ask for word in content_words(example.answer)}
+    ours = {word for probe in topic.probes for word in content_words(probe.missing)}
+    for probe in topic.probes:
+        ours |= {word for ask in probe.ask for word in content_words(ask)}
+    return theirs - ours - _COMMON
+
+
+_COMMON = frozenset(
+    "day days week weeks month year people work works last next before matters".split()
+)

@@ -172,7 +172,7 @@ def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
         verbatim = find_quote(quote, text)
         if verbatim is None:
             continue
-        verbatim = _after_colon(verbatim, text)
+        verbatim = _LINK.sub("", _after_colon(verbatim, text))
         if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
             continue
         if len(words(verbatim)) < slot.words:
@@ -197,6 +197,10 @@ _FIGURE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|twice|once|half|"
     r"third|quarter|none|never|always|every|most|few|daily|weekly|percent)\b"
 )
+
+
+_LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IGNORECASE)
+"""Words that only link a part of an answer to what stood before it."""
 
 
 def _after_colon(quote: str, text: str) -> str:

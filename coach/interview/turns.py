@@ -113,7 +113,7 @@ def echo(findings: Sequence[Finding]) -> str | None:
     ]
     if not phrases:
         return None
-    best = max(phrases, key=lambda phrase: len(words(phrase)))
+    best = next((phrase for phrase in phrases if len(words(phrase)) > 1), phrases[0])
     return best[0].upper() + best[1:]
 
 
