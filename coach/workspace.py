@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from coach.llm.engine import Engine, Message
     from coach.plan.model import Plan, Section
     from coach.store.store import Store
+
+PREPARED = "prepared"
+"""File beside the prefix states that says for what they were computed."""
 
 
 class Workspace:
@@ -132,18 +136,33 @@ class Workspace:
         """Compute the fixed part of every task once, so that no answer waits for it.
 
         Args:
-            progress: Told how many of how many are done.
+            progress: Told how many of how many are done; not called when all was done before.
 
         Raises:
             EngineError: the model could not be loaded.
         """
         prefixes = self._prefixes()
+        mark = self.settings.prefix_folder / PREPARED
+        wanted = self._fingerprint(prefixes)
+        if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
+            return
         for number, prefix in enumerate(prefixes):
             if progress is not None:
                 progress(number, len(prefixes))
             self.engine.prepare([prefix])
         if progress is not None:
             progress(len(prefixes), len(prefixes))
+        if mark.parent.is_dir():
+            mark.write_text(wanted, encoding="utf-8")
+
+    def _fingerprint(self, prefixes: list[list[Message]]) -> str:
+        """Return what changes when any prepared state would have to be computed anew."""
+        digest = hashlib.sha256(f"{self.engine.name}:{self.settings.model}".encode())
+        digest.update(str(self.settings.context_tokens).encode())
+        for prefix in prefixes:
+            for message in prefix:
+                digest.update(f"{message.role}\0{message.content}\0".encode())
+        return digest.hexdigest()
 
     def _prefixes(self) -> list[list[Message]]:
         from coach.interview.asking import Asker

@@ -29,6 +29,7 @@ def setup(
         _get_model(settings, SMALL_MODEL)
     _get_embedding(settings)
     _build_index(settings)
+    _prepare_model(settings)
 
 
 def _get_model(settings: Settings, name: str) -> None:
@@ -58,3 +59,16 @@ def _build_index(settings: Settings) -> None:
         if not library.ready():
             with Waiting("Index of the library", bytes_=False) as waiting:
                 library.rebuild(waiting)
+
+
+def _prepare_model(settings: Settings) -> None:
+    from contextlib import closing
+
+    from coach.commands.waiting import Waiting
+    from coach.workspace import Workspace
+
+    with (
+        closing(Workspace(settings)) as workspace,
+        Waiting("Preparing the model", bytes_=False) as waiting,
+    ):
+        workspace.prepare_model(waiting)

@@ -85,7 +85,6 @@ class Asker:
             EngineError: the model stopped answering.
             Cancelled: the call was cancelled.
         """
-
         foreign = _words_of_examples(topic) - content_words(heard)
 
         def check(text: str) -> str | None:

@@ -11,6 +11,7 @@ from coach.errors import CoachError
 from coach.knowledge import library, weights
 from coach.llm import catalogue, downloads
 from coach.llm.catalogue import SMALL_MODEL, model_path
+from coach.workspace import Workspace
 from tests.llm.small_models import FakePip, gguf_bytes, make_model
 
 
@@ -20,6 +21,7 @@ class Steps:
     def __init__(self) -> None:
         self.built = 0
         self.embeddings = 0
+        self.prepared = 0
 
     def make_library(self, settings: Settings) -> SimpleNamespace:
         def rebuild(progress: object = None) -> int:
@@ -27,6 +29,9 @@ class Steps:
             return 30
 
         return SimpleNamespace(ready=lambda: self.built > 0, rebuild=rebuild, close=lambda: None)
+
+    def prepare_model(self, progress: object = None) -> None:
+        self.prepared += 1
 
     def ensure_embedding(self, settings: Settings, progress: object, say: object) -> None:
         self.embeddings += 1
@@ -37,6 +42,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
     steps = Steps()
     monkeypatch.setattr(library, "Library", steps.make_library)
     monkeypatch.setattr(weights, "ensure_embedding", steps.ensure_embedding)
+    monkeypatch.setattr(Workspace, "prepare_model", steps.prepare_model)
     return steps
 
 
