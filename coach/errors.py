@@ -40,5 +40,5 @@ class EngineError(CoachError):
     """The model could not be loaded or stopped answering."""
 
 
-class Cancelled(Exception):  # noqa: N818 - an outcome, not a failure
+class Cancelled(Exception):
     """The person cancelled what the model was doing."""
