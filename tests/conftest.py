@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from coach.llm.local import LocalEngine
+from tests.models import DEFAULT, model_file, settings_with_models
+
 _LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 
 
@@ -72,3 +75,12 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
         patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
         yield
+
+
+@pytest.fixture(scope="session")
+def default_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalEngine]:
+    """The default model, loaded once for all tests that ask for it."""
+    settings = settings_with_models(tmp_path_factory.mktemp("default-model"))
+    engine = LocalEngine(model_file(DEFAULT), "the default model", settings)
+    yield engine
+    engine.close()
