@@ -23,12 +23,15 @@ from coach.plan.tasks import Wording
 from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
 from coach.text import fold_space, one_line
+from coach.text import words as word_list
 
 PASSAGES_A_SECTION = 3
 TIP_WORDS = 38
 QUOTED_WORDS = 290
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 LEAST_QUOTE_WORDS = 8
+SAME_WORDS = 5
+"""A quote of this many words is not shown again when it is part of an earlier one."""
 
 
 class _Strict(BaseModel):
@@ -131,11 +134,18 @@ class Material:
         return list(unique.values())
 
     def fresh(self, topic: str, slot: str) -> list[Said]:
-        """Return what the employee said for a slot and what the plan does not quote already."""
+        """Return what the employee said for a slot and what the plan does not quote already.
+
+        A few words that stand inside an earlier quote are still news: "the paper log" is what to
+        stop, even when "I write the paper log" is part of the work.
+        """
         fresh = []
         for words in self.said(topic, slot):
             key = words.text.casefold()
-            if not any(key in told for told in self._told):
+            again = key in self._told or (
+                len(word_list(key)) >= SAME_WORDS and any(key in told for told in self._told)
+            )
+            if not again:
                 self._told.add(key)
                 fresh.append(words)
         return fresh

@@ -39,7 +39,7 @@ def actions(material: Material) -> Iterator[Statement]:
 
 def stop(material: Material) -> Iterator[Statement]:
     """What I would stop, the time that frees, and whom I ask first."""
-    things = material.fresh("stop", "stop")
+    things = material.said("stop", "stop")
     yield from material.quote("stop.what", things)
     if things:
         yield from material.quote("stop.time", material.fresh("stop", "time"))

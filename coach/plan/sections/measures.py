@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
-from coach.plan.checking import quantities
+from coach.plan.checking import NUMBER_WORDS
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
 from coach.plan.words import Said
 
 MAX_BEHAVIOURS = 2
+
+AMOUNT = re.compile(
+    rf"\b(\d[\d.,:]*|{'|'.join(sorted(NUMBER_WORDS))}) ?"
+    r"(%|percent|seconds?|minutes?|hours?|days?|weeks?|months?|times?|o'clock|am|pm|of|out of|in)\b"
+)
+"""A figure with what it counts: a target, where a bare number may be the name of a room."""
 
 
 def requirements(material: Material) -> Iterator[Statement]:
@@ -36,7 +43,7 @@ def requirements(material: Material) -> Iterator[Statement]:
         words
         for slot in (("needs", "needs"), ("helpful", "help"), ("commit", "sign"))
         for words in material.said(*slot)
-        if quantities(words.text)
+        if AMOUNT.search(words.text.lower())
     ]
     yield from material.quote("requirements.words", figures[:1])
     yield material.statement("requirements.target")
