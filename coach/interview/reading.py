@@ -243,9 +243,16 @@ def _says_again(finding: Finding, other: Finding) -> bool:
     return finding.slot == other.slot or len(words(inside)) >= SAME_WORDS
 
 
+_COMMENT = re.compile(
+    r"(yes|no|ok|okay|right|wrong|it'?s right|that'?s|it is right|not quite|actually)\b",
+    re.IGNORECASE,
+)
+"""How people begin when they talk about what was said before, and not about the question."""
+
+
 def _can_stand_whole(text: str, topic: Topic, slot_id: str) -> bool:
     count = len(words(text))
-    if not 3 <= count <= MAX_FALLBACK_WORDS or not content_words(text):
+    if not 3 <= count <= MAX_FALLBACK_WORDS or not content_words(text) or _COMMENT.match(text):
         return False
     names_needed = (topic.id, slot_id) in (
         ("customers", "customers"),

@@ -13,6 +13,7 @@ from coach.interview import turns
 from coach.interview.agenda import Agenda, Topic
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
+from coach.interview.correcting import apply_correction, mark_heard
 from coach.interview.events import (
     CoachKind,
     Event,
@@ -28,8 +29,8 @@ from coach.interview.events import (
     Working,
 )
 from coach.interview.flow import load_flow
-from coach.interview.notes import Fact, Notes
-from coach.interview.readback import Correction, Corrector, Numbered, readback_text
+from coach.interview.notes import Notes
+from coach.interview.readback import Corrector, Numbered, readback_text
 from coach.interview.reading import READ_CHARACTERS, Reader, whole_answer
 from coach.interview.record import Record
 from coach.interview.signals import Signal, agrees, reports_hearing, signal_of
@@ -39,7 +40,6 @@ from coach.knowledge.library import Library
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
 from coach.store.messages import NewMessage
-from coach.text import one_line
 
 Ending = Literal["complete", "asked", "tired"]
 Value = TypeVar("Value")
@@ -132,8 +132,10 @@ class Replies:
         findings = [f for f in findings if self.notes.add(topic.id, f.slot, f.fact)]
         for finding in findings:
             yield Heard(topic.id, finding.slot, finding.fact)
-        if topic.id == "needs" and asked_for == "source" and reports_hearing(text):
-            self._mark_heard()
+        told = asked_for == "source" and reports_hearing(text)
+        if topic.id == "needs" and told and not any(f.slot == "needs" for f in findings):
+            # What they said instead is a need of its own, and the first one stays a guess.
+            mark_heard(self.notes)
             yield NotesChanged()
         self._name_session()
         probe = turns.next_probe(topic, self.notes, self.state, text)
@@ -210,47 +212,13 @@ class Replies:
             yield Working("reading")
             correction, troubles = self._with_model(lambda: self._corrector.understand(facts, text))
             yield from troubles
-            bridge = self._apply(correction, covered, turn)
+            bridge = apply_correction(
+                correction, covered, turn, notes=self.notes, agenda=self._agenda, texts=self._texts
+            )
             yield NotesChanged()
         self.state.readback_topics = []
         self.state.phase = "topic"
         yield from self._next_topic(started, bridge=bridge)
-
-    def _apply(self, correction: Correction | None, covered: list[str], turn: int) -> str:
-        """Note a correction; return the bridge that says what was changed, a template."""
-        if correction is None:
-            return self._texts.not_changed
-        target = correction.target
-        if correction.kind == "guess":
-            if target is None:
-                slot = self._slot_for_new("needs" if "needs" in covered else covered[-1])
-                fact = Fact(
-                    value=correction.value, quote=correction.value, turn=turn, status="assumed"
-                )
-                self.notes.add(*slot, fact)
-            elif target.fact.status != "assumed":
-                after = target.fact.model_copy(update={"status": "assumed"})
-                self.notes.change(target.topic, target.slot, target.fact, after)
-            return self._bridge(self._texts.corrected_guess, correction.value)
-        fact = Fact(value=correction.value, quote=correction.value, turn=turn, status="corrected")
-        if target is None:
-            self.notes.add(*self._slot_for_new(covered[-1]), fact)
-            return self._bridge(self._texts.added, fact.value)
-        if correction.kind == "replace":
-            self.notes.change(target.topic, target.slot, target.fact, fact)
-            return self._bridge(self._texts.corrected, fact.value)
-        self.notes.add(target.topic, target.slot, fact)
-        return self._bridge(self._texts.added, fact.value)
-
-    def _slot_for_new(self, topic_id: str) -> tuple[str, str]:
-        """Return where something added in a read-back is noted: the topic's main slot."""
-        slots = self._agenda.topic(topic_id).slots
-        return topic_id, next((slot.id for slot in slots if slot.required), slots[0].id)
-
-    @staticmethod
-    def _bridge(template: str, now: str) -> str:
-        """Fill in what was changed and keep the place of the question open."""
-        return template.replace("{{ now }}", one_line(now, limit=80).replace("{", "("))
 
     def skip(self) -> Iterator[Event]:
         """Leave the open question; its topic is closed."""
@@ -419,12 +387,6 @@ class Replies:
 
     def _names(self) -> dict[str, str]:
         return {"who": turns.who(self.notes, self._texts.who_unknown)}
-
-    def _mark_heard(self) -> None:
-        for fact in self.notes.facts("needs", "needs"):
-            if fact.status == "assumed":
-                after = fact.model_copy(update={"status": "heard"})
-                self.notes.change("needs", "needs", fact, after)
 
     def _name_session(self) -> None:
         for slot in ("role", "outputs"):

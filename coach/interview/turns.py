@@ -21,7 +21,7 @@ MAX_ECHO_WORDS = 6
 FIRST_PERSON = re.compile(r"\b(I|me|my|mine|myself|we|us|our|ours)\b|\bI'", re.IGNORECASE)
 """In the coach's mouth these would mean the coach."""
 MAX_NAME_WORDS = 7
-MINUTES_A_TOPIC = 1.4
+MINUTES_A_TOPIC = 1.2
 DRY_TO_OFFER_END = 2
 DRY_TO_END = 4
 

@@ -187,6 +187,19 @@ def test_a_correction_changes_the_notes_and_keeps_the_history(tmp_path: Path) ->
     assert talk.notes.history[0].before.value == "The nurses on ward 3"
 
 
+def test_a_corrected_name_is_corrected_everywhere(tmp_path: Path) -> None:
+    def script(request: Request) -> Reply:
+        if request.json_schema and "line" in request.json_schema["properties"]:
+            return '{"line": 4, "now": "Dr. Lundin"}'
+        return known()(request)
+
+    talk, _, _ = interview(tmp_path, script)
+    up_to_readback(talk)
+    list(talk.answer("It is not Dr. Lund, the name is Dr. Lundin."))
+    assert [f.value for f in talk.notes.facts("focus", "customer")] == ["Dr. Lundin"]
+    assert "Dr. Lundin" in [f.value for f in talk.notes.facts("customers", "customers")]
+
+
 def test_back_takes_the_last_answer_back(tmp_path: Path) -> None:
     talk, _, _ = interview(tmp_path, known())
     list(talk.start())

@@ -41,7 +41,7 @@ def requirements(material: Material) -> Iterator[Statement]:
     )
     figures = [
         words
-        for slot in (("needs", "needs"), ("helpful", "help"), ("commit", "sign"))
+        for slot in (("needs", "needs"), ("commit", "sign"))
         for words in material.said(*slot)
         if AMOUNT.search(words.text.lower())
     ]
