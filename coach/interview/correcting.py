@@ -39,6 +39,9 @@ def apply_correction(
     if correction.kind == "guess":
         _note_guess(target, value, covered, turn, notes, agenda)
         return _filled(texts.corrected_guess, value)
+    if correction.kind == "withdraw" and target is not None:
+        notes.change(target.topic, target.slot, target.fact, None)
+        return _filled(texts.withdrawn, value)
     fact = Fact(value=value, quote=value, turn=turn, status="corrected")
     if target is None:
         notes.add(*_main_slot(agenda, covered[-1]), fact)

@@ -37,6 +37,7 @@ class FlowTexts(BaseModel):
     readback: ReadbackTexts
     corrected: str
     corrected_guess: str
+    withdrawn: str
     added: str
     not_changed: str
 

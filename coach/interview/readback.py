@@ -73,14 +73,15 @@ class Correction:
     """What a correction changes.
 
     Attributes:
-        kind: The fact is only a guess, reads differently, or something is added.
+        kind: The fact is only a guess, does not belong there, reads differently, or something is
+            added.
         target: The fact concerned, or None when nothing noted is meant; a guess about nothing
             noted is a new guess.
         value: The words that count from now on, verbatim from the correction (for a guess: the
             fact's own).
     """
 
-    kind: Literal["guess", "replace", "add"]
+    kind: Literal["guess", "withdraw", "replace", "add"]
     target: Numbered | None
     value: str
 
@@ -119,8 +120,10 @@ class Corrector:
                 return Correction("guess", target, target.fact.value)
             clause = _clause(text)
             return None if clause is None else Correction("guess", None, _guessed(clause))
+        if nearest is not None and _WITHDRAWS.search(text.lower()):
+            return Correction("withdraw", nearest, nearest.fact.value)
         number, now = self._ask(facts, text)
-        quote = find_quote(now, text) if now else None
+        quote = find_quote(_OPENERS.sub("", now), text) if now else None
         if quote is None or not content_words(quote):
             quote = _clause(text)
         if quote is None:
@@ -172,6 +175,14 @@ def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
 _OPENERS = re.compile(
     r"^(?:(?:no|not quite|not really|almost|well|yes|actually|wrong|sorry|but|hm+)[,.:;! ]+)+", re.I
 )
+
+
+_WITHDRAWS = re.compile(
+    r"\b(take|leave) .{1,40}\bout\b|\b(remove|delete|drop|strike)\b"
+    r"|\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
+    r"|, not (hers|his|theirs)\b"
+)
+"""Says that something does not belong there, or is the employee's own goal."""
 
 
 def _clause(text: str) -> str | None:

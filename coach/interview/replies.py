@@ -122,7 +122,7 @@ class Replies:
         self.state.answers[topic.id] = self.state.answers.get(topic.id, 0) + 1
         self.state.dry = 0
         yield Working("reading")
-        asked_for = self.state.asked_slot
+        asked_for = self.state.asked_slot or (topic.slots[0].id if len(topic.slots) == 1 else None)
         findings, troubles = self._with_model(
             lambda: self._reader.read(topic, text, turn, asked_for=asked_for)
         )

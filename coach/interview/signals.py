@@ -118,6 +118,7 @@ _NOTHING_TO_CHANGE = re.compile(
     r"(no|nope|nothing|none|not really)[,. ]*"
     r"(that'?s (all|it|fine|right)|nothing|it'?s (fine|ok|right|good)|all (good|fine|right))?[.! ]*"
 )
+_YES = re.compile(r"\b(yes|yeah|yep|right|correct|fine|ok|okay)\b")
 _OBJECTS = re.compile(
     r"\b(not|wrong|but|except|instead|rather|change|actually|however|isn'?t|wasn'?t|never|"
     r"should (be|say)|forgot|missing|add|also|only|correction|incorrect|almost)\b"
@@ -131,7 +132,8 @@ def agrees(text: str) -> bool:
         return True
     match = _AGREES.match(plain)
     if match is None:
-        return False
+        short = len(words(plain)) < SHORT_ANSWER
+        return short and bool(_YES.search(plain)) and not _OBJECTS.search(plain)
     return not _OBJECTS.search(plain[match.end() :])
 
 
@@ -148,7 +150,8 @@ _NOT_HEARD = re.compile(
 )
 _GUESS = re.compile(
     r"\b(i (think|guess|suppose|assume|believe|imagine|bet|suspect|reckon|hope)|probably|maybe|"
-    r"perhaps|might|must be|presumably|my guess|i'?m guessing|guessing|i would say|i'?d say|"
+    r"perhaps|might|must be|presumably|my (own )?(guess|idea|opinion|impression|feeling)|"
+    r"i'?m guessing|guessing|i would say|i'?d say|"
     r"not sure|as far as i know|surely|assum\w+)\b"
 )
 

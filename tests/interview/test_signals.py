@@ -34,7 +34,9 @@ def test_any_text_gets_a_signal(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Whatever. Yes.",
         "Yes",
+        "Whatever. Yes.",
         "yes, that's right.",
         "Correct",
         "nothing",
