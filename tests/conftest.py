@@ -30,6 +30,8 @@ def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     for name in os.environ:
         if name.startswith("COACH_") and not name.startswith("COACH_TEST_"):
             monkeypatch.delenv(name)
+    # The command sets it for its own process, which here is that of all tests.
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     home = tmp_path / "home"
     monkeypatch.setenv("COACH_HOME", str(home))
     yield home

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coach.interview.agenda import Slot, Topic
 from coach.interview.notes import Fact, Status
-from coach.interview.signals import heard_from_customer, names_someone
+from coach.interview.signals import agrees, heard_from_customer, names_someone
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
 from coach.text import content_words, find_quote, fold_space, words
@@ -175,7 +175,7 @@ def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
         verbatim = _LINK.sub("", _after_colon(verbatim, text))
         if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
             continue
-        if len(words(verbatim)) < slot.words:
+        if len(words(verbatim)) < slot.words or agrees(verbatim):
             continue
         if slot.id in ("customers", "customer") and _is_everyone(verbatim):
             continue
