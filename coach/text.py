@@ -12,11 +12,22 @@ import unicodedata
 MAX_ANSWER_CHARACTERS = 20_000
 """Longest answer that is kept, about 3,500 words; nobody reads more in an interview."""
 
-_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
+_ANSI = re.compile(
+    r"\x1b[PX^_][^\x1b\x07]*(?:\x07|\x1b\\)?|\x9b[0-?]*[ -/]*[@-~]"
+    r"|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
+)
+_BIDI = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
+)
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_UNIT_SIGN = re.compile(r" ?[%‰°]C?|\++|#")
+_SENTENCE = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|st|no|vs|approx|inc|ltd|e\.g|i\.e|[ap]\.m)\.|[.!?](?=[\w,])|[^.!?\n])+"
+    r"[.!?\n]*",
+    re.IGNORECASE,
+)
 _QUOTES = str.maketrans(
     {
         "“": '"',
@@ -105,7 +116,30 @@ def find_quote(quote: str, source: str) -> str | None:
     matches = list(_WORD.finditer(source.translate(_QUOTES)))
     have = [match.group().lower() for match in matches]
     span = len(wanted)
+    found: list[str] = []
     for start in range(len(have) - span + 1):
         if have[start : start + span] == wanted:
-            return source[matches[start].start() : matches[start + span - 1].end()]
-    return None
+            found.append(
+                _with_signs(source, matches[start].start(), matches[start + span - 1].end())
+            )
+    exact = [text for text in found if text in quote or quote in text]
+    return next(iter(exact or found), None)
+
+
+def _with_signs(source: str, start: int, end: int) -> str:
+    """Return a part of ``source`` with the signs that belong to its first and last word.
+
+    Without them 95% would become 95, and C++ would become C.
+    """
+    while start and source[start - 1] in "$€£¥#+":
+        start -= 1
+    negative = start and source[start - 1] in "-−" and source[start].isdigit()
+    if negative and (start == 1 or source[start - 2].isspace()):
+        start -= 1
+    match = _UNIT_SIGN.match(source, end)
+    return source[start : match.end() if match else end]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of ``text``; full stops in figures and after titles end none."""
+    return [found.strip() for found in _SENTENCE.findall(text) if found.strip()]

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from coach.interview.agenda import Agenda
 from coach.interview.flow import FlowTexts
 from coach.interview.notes import Fact, Notes
-from coach.interview.readback import Correction, Numbered
+from coach.interview.readback import NAME_SLOTS, Correction, Numbered
+from coach.interview.signals import names_someone
 from coach.text import content_words, one_line
-
-NAME_SLOTS = (("customers", "customers"), ("focus", "customer"))
-"""Where the same person may be noted more than once."""
 
 
 def apply_correction(
@@ -44,7 +42,8 @@ def apply_correction(
         return _filled(texts.withdrawn, value)
     fact = Fact(value=value, quote=value, turn=turn, status="corrected")
     if target is None:
-        notes.add(*_main_slot(agenda, covered[-1]), fact)
+        people = names_someone(value) and "customers" in covered
+        notes.add(*_main_slot(agenda, "customers" if people else covered[-1]), fact)
         return _filled(texts.added, value)
     if correction.kind == "replace":
         notes.change(target.topic, target.slot, target.fact, fact)

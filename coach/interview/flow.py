@@ -40,6 +40,7 @@ class FlowTexts(BaseModel):
     withdrawn: str
     added: str
     not_changed: str
+    which_line: str
 
 
 @lru_cache(maxsize=1)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from coach.interview.agenda import Agenda
+from coach.interview.hearsay import denies_hearing
 from coach.interview.notes import Fact, Notes
-from coach.interview.signals import denies_hearing
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Prompt, load_prompt, render
 from coach.text import content_words, find_quote, fold_space
 
 MAX_FACTS_A_LINE = 4
+NAME_SLOTS = (("customers", "customers"), ("focus", "customer"))
+"""Where the same person may be noted more than once."""
 _log = logging.getLogger(__name__)
 
 
@@ -109,31 +111,34 @@ class Corrector:
             Cancelled: the call was cancelled.
         """
         text = fold_space(reply)
-        words_left = content_words(text) - {"quite", "wrong", "correct", "change", "line"}
-        if not facts or not words_left:
+        if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
             return None
         nearest = _nearest(facts, text)
-        if denies_hearing(text):
-            guessable = [n for n in facts if n.fact.status in ("heard", "assumed")]
-            target = _nearest(guessable, text)
-            if target is not None:
-                return Correction("guess", target, target.fact.value)
-            clause = _clause(text)
-            return None if clause is None else Correction("guess", None, _guessed(clause))
-        if nearest is not None and _WITHDRAWS.search(text.lower()):
+        if denies_hearing(text) and not _contradicts(text):
+            return self._guess(facts, text)
+        if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)
         number, now = self._ask(facts, text)
         quote = find_quote(_OPENERS.sub("", now), text) if now else None
-        if quote is None or not content_words(quote):
+        if quote is None or not _means_something(quote):
             quote = _clause(text)
         if quote is None:
             return None
-        target = nearest
-        if target is None and _contradicts(text) and 1 <= number <= len(facts):
-            target = facts[number - 1]
+        picked = facts[number - 1] if 1 <= number <= len(facts) else None
+        target = _target(facts, picked, nearest, text, quote)
         if target is None:
             return Correction("add", None, quote)
         return Correction("replace" if _contradicts(text) else "add", target, quote)
+
+    @staticmethod
+    def _guess(facts: Sequence[Numbered], text: str) -> Correction | None:
+        """Return that a need is only a guess: the one that is meant, or a new one."""
+        guessable = [n for n in facts if n.fact.status in ("heard", "assumed")]
+        target = _nearest(guessable, text)
+        if target is not None:
+            return Correction("guess", target, target.fact.value)
+        clause = _clause(text)
+        return None if clause is None else Correction("guess", None, _guessed(clause))
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
         lines = [f"{n}. {numbered.fact.value}" for n, numbered in enumerate(facts, 1)]
@@ -172,24 +177,83 @@ def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
     return best[1] if best is not None and best[0] > 0 else None
 
 
+_CLAUSE_VERB = re.compile(
+    r"\b(is|are|was|were|has|have|had|do|does|did|needs?|wants?|hates?|likes?|gets?|goes|comes?|"
+    r"said|says?|asks?|waits?|will|would|can|that|who)\b"
+)
 _OPENERS = re.compile(
-    r"^(?:(?:no|not quite|not really|almost|well|yes|actually|wrong|sorry|but|hm+)[,.:;! ]+)+", re.I
+    r"^(?:(?:no|not quite|not really|almost|well|yes|actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
+    re.IGNORECASE,
+)
+_EMPTY_WORDS = frozenset("quite wrong correct change line right sorry".split())
+_CHANGE_ASKED = re.compile(
+    r"^(can|could|would|will) (you|we) (please )?"
+    r"(change|add|remove|make|take|put|fix|correct|drop)\b",
+    re.IGNORECASE,
 )
 
 
-_WITHDRAWS = re.compile(
-    r"\b(take|leave) .{1,40}\bout\b|\b(remove|delete|drop|strike)\b"
-    r"|\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
-    r"|, not (hers|his|theirs)\b"
-)
-"""Says that something does not belong there, or is the employee's own goal."""
+def wants_change(text: str) -> bool:
+    """Return whether a question of the employee asks for a change of what was read back."""
+    return bool(_CHANGE_ASKED.match(text.strip()))
+
+
+def _means_something(text: str, *, beyond: Collection[str] = ()) -> bool:
+    return bool(content_words(text) - set(beyond)) or any(c.isdigit() for c in text)
+
+
+def _withdraws(fact: Numbered, text: str) -> bool:
+    """Return whether a reply takes a fact out and puts nothing in its place."""
+    if _OWN_GOAL.search(text.lower()):
+        return True
+    if not _WITHDRAWS.search(text.lower()):
+        return False
+    left = content_words(text) - content_words(fact.fact.value) - _WITHDRAWING_WORDS
+    return not left and not re.search(r"\d", text.replace(fact.fact.value, ""))
+
+
+def _target(
+    facts: Sequence[Numbered],
+    picked: Numbered | None,
+    nearest: Numbered | None,
+    text: str,
+    quote: str,
+) -> Numbered | None:
+    """Return the fact that a correction is about.
+
+    Args:
+        facts: What was read back.
+        picked: The model's choice; it counts where it shares a word with the reply, or where the
+            reply contradicts and no fact shares any.
+        nearest: The fact that shares most words.
+        text: The reply.
+        quote: What should stand there now.
+    """
+    shares = picked is not None and content_words(picked.fact.value) & content_words(text)
+    target = picked if shares else nearest
+    if target is None:
+        return picked if _contradicts(text) else None
+    if (target.topic, target.slot) in NAME_SLOTS and _CLAUSE_VERB.search(quote.lower()):
+        # The name is only what the sentence is about: "Dave needs it by 7".
+        rest = [fact for fact in facts if (fact.topic, fact.slot) not in NAME_SLOTS]
+        return _nearest(rest, text)
+    return target
 
 
 def _clause(text: str) -> str | None:
     """Return the correction without words such as "not quite", verbatim, or None."""
     rest = _OPENERS.sub("", text).strip()
     first = re.split(r"(?<=[.!?])\s", rest)[0].strip(" .!?")
-    return find_quote(first, text) if content_words(first) else None
+    return find_quote(first, text) if _means_something(first) else None
+
+
+_WITHDRAWS = re.compile(r"\b(take|leave) .{1,60}\bout\b|\b(remove|delete|drop|strike)\b")
+_WITHDRAWING_WORDS = frozenset("take leave out remove delete drop strike list line".split())
+_OWN_GOAL = re.compile(
+    r"\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
+    r"|, not (hers|his|theirs)\b"
+)
+"""Says that a need is the employee's own goal, and not the customer's."""
 
 
 def _guessed(clause: str) -> str:
@@ -199,4 +263,14 @@ def _guessed(clause: str) -> str:
 
 
 def _contradicts(text: str) -> bool:
-    return bool(re.search(r"\b(not|isn'?t|wasn'?t|instead|wrong|rather|no)\b", text.lower()))
+    """Return whether a reply puts something in the place of what was read back."""
+    lowered = text.lower()
+    if re.match(r"(also|and|you forgot|add|plus)\b", lowered):
+        return False
+    return bool(_CONTRADICTS.search(lowered))
+
+
+_CONTRADICTS = re.compile(
+    r"^no\b|\b(not|isn'?t|wasn'?t|instead|wrong|rather|change|should be|no longer|rename|meant|"
+    r"make it|more like)\b"
+)

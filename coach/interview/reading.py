@@ -11,8 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.interview.agenda import Slot, Topic
+from coach.interview.agreement import agrees
+from coach.interview.hearsay import heard_from_customer
 from coach.interview.notes import Fact, Status
-from coach.interview.signals import agrees, heard_from_customer, names_someone
+from coach.interview.signals import names_someone
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
 from coach.text import content_words, find_quote, fold_space, words
@@ -22,6 +24,11 @@ READ_CHARACTERS = 3_000
 MAX_FALLBACK_WORDS = 40
 """Longest answer that is noted whole when the model finds nothing in it."""
 
+MAX_ROLE_WORDS = 8
+NAME_SLOTS = (("customers", "customers"), ("focus", "customer"), ("suppliers", "supplier"))
+"""Slots that hold people, teams or companies."""
+_ROLE = re.compile(r"(?i:the|my|our) \w|[A-Z]\w+$")
+"""How a role or a lone name begins."""
 SAME_WORDS = 4
 """Two finds of different slots that share a run of this many words are the same find."""
 
@@ -94,7 +101,8 @@ class Reader:
                 place = _place(slot, quote, number, topic)
                 if place is not None:
                     status = _status(place, quote, text)
-                    fact = Fact(value=quote, quote=quote, turn=turn, status=status)
+                    words_said = find_quote(quote, answer) or quote
+                    fact = Fact(value=quote, quote=words_said, turn=turn, status=status)
                     findings.append(Finding(place.id, fact))
         findings = _without_nested(findings)
         if asked_for is not None and not findings:
@@ -141,7 +149,8 @@ def whole_answer(topic: Topic, answer: str, turn: int, asked_for: str | None) ->
     slot_id = asked_for or next((slot.id for slot in topic.slots if slot.required), None)
     if slot_id is None or not _can_stand_whole(text, topic, slot_id):
         return []
-    fact = Fact(value=text, quote=text, turn=turn, status=_status(topic.slot(slot_id), text, text))
+    status = _status(topic.slot(slot_id), text, text)
+    fact = Fact(value=text, quote=find_quote(text, answer) or text, turn=turn, status=status)
     return [Finding(slot_id, fact)]
 
 
@@ -203,10 +212,15 @@ _LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IG
 """Words that only link a part of an answer to what stood before it."""
 
 
+_SAYING = re.compile(
+    r"\b(said|says?|told|tells?|asked|asks?|wrote|writes?|was|is|words)\b[\w ]{0,25}$"
+)
+
+
 def _after_colon(quote: str, text: str) -> str:
     """Return what was reported instead of the report: "She said: call me" becomes "call me"."""
     _, found, rest = text.partition(quote + ":")
-    if not found:
+    if not found or not _SAYING.search(quote.lower()):
         return quote
     reported = re.split(r"(?<=[.!?])\s", rest.strip())[0].strip(" .!?\"'“”")
     return reported if reported and reported in text else quote
@@ -252,14 +266,14 @@ _COMMENT = re.compile(
 
 def _can_stand_whole(text: str, topic: Topic, slot_id: str) -> bool:
     count = len(words(text))
-    if not 3 <= count <= MAX_FALLBACK_WORDS or not content_words(text) or _COMMENT.match(text):
+    fewest = 1 if (topic.id, slot_id) in NAME_SLOTS else 3
+    if not fewest <= count <= MAX_FALLBACK_WORDS or not content_words(text) or _COMMENT.match(text):
         return False
-    names_needed = (topic.id, slot_id) in (
-        ("customers", "customers"),
-        ("focus", "customer"),
-        ("suppliers", "supplier"),
-    )
-    return not names_needed or (names_someone(text) and not _is_everyone(text))
+    names_needed = (topic.id, slot_id) in NAME_SLOTS
+    if not names_needed:
+        return True
+    named = names_someone(text) or bool(_ROLE.match(text) and count <= MAX_ROLE_WORDS)
+    return named and not _is_everyone(text)
 
 
 def _status(slot: Slot, quote: str, answer: str) -> Status:

@@ -84,6 +84,22 @@ class Record:
         self._saved_upto = numbers[-1] if numbers else self.messages()[-1].turn
         return numbers
 
+    def next_turn(self) -> int:
+        """Return the number that the next message gets."""
+        return len(self.messages())
+
+    def commit_correction(self, topic: str, text: str) -> None:
+        """Save a correction by hand and the notes that it changes, both or neither.
+
+        Args:
+            topic: Topic of the corrected fact.
+            text: The employee's new words; empty when a fact was only withdrawn.
+        """
+        words = [
+            NewMessage(speaker="employee", topic=topic, kind="answer", origin="stock", text=text)
+        ]
+        self.commit(words if text else [])
+
     def begin_step(self) -> None:
         """Remember this place as the one that "back" returns to."""
         self.state.came_from = self._saved_upto

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 from coach.errors import Cancelled, CoachError, EngineError
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Topic
+from coach.interview.agreement import agrees
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction, mark_heard
@@ -29,11 +30,12 @@ from coach.interview.events import (
     Working,
 )
 from coach.interview.flow import load_flow
+from coach.interview.hearsay import reports_hearing
 from coach.interview.notes import Notes
-from coach.interview.readback import Corrector, Numbered, readback_text
+from coach.interview.readback import Corrector, Numbered, readback_text, wants_change
 from coach.interview.reading import READ_CHARACTERS, Reader, whole_answer
 from coach.interview.record import Record
-from coach.interview.signals import Signal, agrees, reports_hearing, signal_of
+from coach.interview.signals import Signal, signal_of
 from coach.interview.state import State
 from coach.interview.wording import split_question
 from coach.knowledge.library import Library
@@ -104,14 +106,14 @@ class Replies:
         if len(text) > READ_CHARACTERS:
             yield Trouble(self._texts.long_answer)
         signal = signal_of(text)
-        if signal != "asks_back":
+        if signal != "asks_back" or self.state.phase == "readback":
             self._record.begin_step()
         if signal == "ends":
             yield from self.close("asked")
+        elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
+            yield from self._take_correction(turn, text, started)
         elif signal == "asks_back":
             yield from self._clarify(turn, text, started)
-        elif self.state.phase == "readback":
-            yield from self._take_correction(turn, text, started)
         elif signal in ("declines", "skips"):
             yield from self._take_refusal(turn, text, signal, started)
         else:
@@ -203,7 +205,7 @@ class Replies:
     def _take_correction(self, turn: int, text: str, started: float) -> Iterator[Event]:
         covered = list(self.state.readback_topics)
         bridge = None
-        if not agrees(text) and signal_of(text) == "answer":
+        if not agrees(text) and signal_of(text) != "skips":
             facts = [
                 Numbered(topic, slot, fact)
                 for topic, slot, fact in self.notes.everything()
@@ -212,11 +214,16 @@ class Replies:
             yield Working("reading")
             correction, troubles = self._with_model(lambda: self._corrector.understand(facts, text))
             yield from troubles
+            if correction is None and not self.state.readback_again:
+                self.state.readback_again = True
+                yield from self._say("readback", "stock", self._texts.which_line, started)
+                return
             bridge = apply_correction(
                 correction, covered, turn, notes=self.notes, agenda=self._agenda, texts=self._texts
             )
             yield NotesChanged()
         self.state.readback_topics = []
+        self.state.readback_again = False
         self.state.phase = "topic"
         yield from self._next_topic(started, bridge=bridge)
 
@@ -327,8 +334,11 @@ class Replies:
             "asked": self._texts.closing_asked,
             "tired": self._texts.closing_tired,
         }
-        yield from self._say("closing", "stock", texts[reason], started)
-        self._record.set_finished()
+        for event in self._say("closing", "stock", texts[reason], started):
+            if isinstance(event, Said):
+                # Before it is shown: whoever stops here has a finished interview.
+                self._record.set_finished()
+            yield event
         yield Finished(reason)
 
     def _ask(self, kind: CoachKind, origin: Origin, text: str, started: float) -> Iterator[Event]:

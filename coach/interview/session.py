@@ -83,6 +83,7 @@ class Interview:
             yield AnswerSaved(owed.turn, owed.text)
             yield from self._guard(self._replies.respond(owed.turn, owed.text))
         elif self.finished:
+            self._record.set_finished()
             yield Finished("complete")
         elif self.messages():
             yield from self._guard(self._replies.recap())
@@ -128,10 +129,10 @@ class Interview:
         with self._record.undone_on_failure():
             after = None
             if text:
-                turn = self._record.save_answer(text)
+                turn = self._record.next_turn()
                 after = Fact(value=text, quote=text, turn=turn, status="corrected")
             self.notes.change(topic, slot, before, after)
-            self._record.commit([])
+            self._record.commit_correction(topic, text)
         yield NotesChanged()
 
     def cancel(self) -> None:

@@ -22,6 +22,8 @@ class State(BaseModel):
     phase: Literal["topic", "readback", "done"] = "topic"
     readback_topics: list[str] = Field(default_factory=list)
     """Topics covered by the read-back that waits for an answer."""
+    readback_again: bool = False
+    """Whether the employee was asked once more what is not right."""
     asked_slot: str | None = None
     """Slot that the open question is about, when it is a probe."""
     probes: list[str] = Field(default_factory=list)

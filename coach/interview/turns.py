@@ -86,8 +86,9 @@ def who(notes: Notes, unknown: str) -> str:
     """
     for topic, slot in (("focus", "customer"), ("customers", "customers")):
         for fact in notes.known(topic, slot):
-            if len(words(fact.value)) <= MAX_NAME_WORDS:
-                return spoken_to(fact.value)
+            spoken = spoken_to(fact.value)
+            if len(words(spoken)) <= MAX_NAME_WORDS and not FIRST_PERSON.search(spoken):
+                return spoken
     return unknown
 
 

@@ -21,21 +21,24 @@ _OPEN = re.compile(
 _TELL = re.compile(r"\b(tell me|describe|walk me through|think of)\b")
 _TWO = re.compile(
     r"\b(and|or)\s+(then\s+)?(who|whom|whose|what|when|where|which|how|why|do|does|did|is|are|was|"
-    r"were|can|could|would|will|should|have|has)\b|,\s*(who|what|when|where|which|how|why)\b|[()]"
+    r"were|can|could|would|will|should|have|has)\b|,\s*(who|what|when|where|which|how|why)\b|[()/]"
+    r"|(\b(and|or)|,)\s+(to|with|for|from|by|at|in) (whom|who|what|which)\b|\band (tell|describe)\b"
 )
 _PRAISE = re.compile(
     r"^(great|good|excellent|wonderful|fantastic|amazing|awesome|perfect|nice|brilliant|lovely|"
-    r"impressive|interesting|thank|thanks|that'?s (great|good|a good|a great|very|really|wonderful|"
-    r"excellent|interesting)|what a|well done|i (love|appreciate|like))\b"
+    r"impressive|interesting|wow|understood|got it|thank|thanks|"
+    r"that'?s (great|good|a good|a great|very|really|wonderful|excellent|interesting)|"
+    r"what a|well done|i (love|appreciate|like))\b"
 )
 _ADVICE = re.compile(
     r"\b(you (should|could|might|need to|must|ought|may want)|why don'?t you|why not|have you "
     r"(tried|considered|thought)|how about|what about|what if you|i (suggest|recommend|would|"
     r"advise)|let'?s|try to|consider|such as|for example|for instance|e\.g|like a |maybe (you|it)|"
-    r"perhaps (you|it))\b"
+    r"perhaps (you|it)|how could you|what can you do to)\b"
 )
 _MACHINE = re.compile(r"\b(ai|language model|assistant|missing|slot|json|interview|the speaker|"
                       r"the employee|this person|as an)\b")  # fmt: skip
+_OFFERED = re.compile(r":[^?]+\bor\b|,\s*\w[^,?]* or \w[^?]*\?$")
 _LEADING = re.compile(r"\b(don'?t you|isn'?t it|right\?|wouldn'?t)\b")
 _SENTENCE = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|approx)\.|[^.!?\n])+[.!?\n]*\s*")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w’'-]+")
@@ -78,6 +81,8 @@ def _form(text: str, anchor: str, question: str) -> str | None:
         return "not an open question"
     if _TWO.search(lowered):
         return "two questions in one"
+    if _OFFERED.search(lowered):
+        return "offers answers"
     return None
 
 

@@ -13,6 +13,10 @@ from collections.abc import Sequence
 MAX_ITEMS = 6
 """Most quotes in one list."""
 _SENTENCE_MARKS = ".!?;"
+_ABBREVIATION = re.compile(
+    r"(?:mr|mrs|ms|dr|prof|st|no|vs|approx|inc|ltd|etc|e\.g|i\.e|[ap]\.m|[A-Z])|(?:[A-Za-z]\.)+[A-Za-z]",
+    re.IGNORECASE,
+)
 
 
 def quoting_grammar(keys: Sequence[str], text: str) -> str:
@@ -70,8 +74,8 @@ def _word_rules(number: int, word: str, *, last: bool) -> list[str]:
 
 
 def _is_short(core: str) -> bool:
-    """Return whether a word before a full stop looks like an abbreviation (Mr, Dr, e.g)."""
-    return bool(re.fullmatch(r"[A-Za-z]{1,3}|(?:[A-Za-z]\.)+[A-Za-z]", core))
+    """Return whether a word before a full stop is an abbreviation or an initial."""
+    return bool(_ABBREVIATION.fullmatch(core))
 
 
 def _json(text: str) -> str:

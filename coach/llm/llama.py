@@ -153,7 +153,8 @@ class Llama:
         if self._prefixes is not None and self._load_prefix(head):
             return
         self._evaluate(head, cancelled)
-        if self._prefixes is not None:
+        # A cancelled evaluation ends early; half a state must not be kept as a whole one.
+        if self._prefixes is not None and self._evaluated == head:
             self._save_prefix(head)
 
     def _load_prefix(self, head: list[int]) -> bool:

@@ -154,13 +154,18 @@ class LocalEngine:
             if self._process is not None and self._process.poll() is None and self._ready:
                 return
             self._stop()
-            self._launch()
+            try:
+                self._launch()
+            except OSError as error:
+                raise EngineError(
+                    f"The model could not be started: {error.strerror}.", "Run: coach doctor"
+                ) from error
             self._await_ready()
 
     def _launch(self) -> None:
         make_private_folder(self._settings.log_file.parent)
         stat = self._model.stat()
-        key = f"{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
+        key = f"2:{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
         setup = {
             "model": str(self._model),
             "model_key": hashlib.sha256(key.encode()).hexdigest(),
@@ -212,11 +217,13 @@ class LocalEngine:
     # The protocol
 
     def _send(self, payload: dict[str, Any]) -> int:
+        # Counted before the start, so that a cancel while the model loads means this call.
+        self._call += 1
+        call = self._call
         self.start()
         assert self._process is not None
-        self._call += 1
-        self._write(self._process, {**payload, "call": self._call})
-        return self._call
+        self._write(self._process, {**payload, "call": call})
+        return call
 
     def _answers(self, call: int) -> Iterator[dict[str, Any]]:
         """Yield the messages of a call, ends with its last one.

@@ -61,6 +61,44 @@ def test_something_new_is_added_and_changes_nothing() -> None:
     assert (found.kind, found.target) == ("add", None)
 
 
+NAMED = [
+    Numbered("customers", "customers", Fact(value="Dave", quote="Dave", turn=1, status="known")),
+    need("the report by 9 every morning"),
+]
+
+
+@pytest.mark.parametrize(
+    ("reply", "line", "now", "slot"),
+    [
+        ("No, Dave needs the report by 7, not by 9", 2, "the report by 7", "needs"),
+        ("It's the waiting that Dave hates, not the report", 2, "the waiting", "needs"),
+        ("The name is not Dave, it is David", 1, "David", "customers"),
+        ("not 9 but 7", 2, "7", "needs"),
+    ],
+)
+def test_a_name_that_is_only_mentioned_stays(reply: str, line: int, now: str, slot: str) -> None:
+    engine = ScriptedEngine([json.dumps({"line": line, "now": now})])
+    found = Corrector(engine).understand(NAMED, reply)
+    assert found is not None
+    assert found.kind == "replace"
+    assert found.target is not None
+    assert found.target.slot == slot
+
+
+def test_an_addition_does_not_replace() -> None:
+    engine = ScriptedEngine([json.dumps({"line": 1, "now": "Maria"})])
+    found = Corrector(engine).understand(NAMED, "Also Maria, Dave is not alone")
+    assert found is not None
+    assert found.kind == "add"
+
+
+def test_no_keeps_its_meaning() -> None:
+    engine = ScriptedEngine([json.dumps({"line": 0, "now": "no calls at night"})])
+    found = Corrector(engine).understand(NAMED, "You forgot: no calls at night")
+    assert found is not None
+    assert found.value == "no calls at night"
+
+
 @pytest.mark.parametrize("reply", ["Not quite.", "wrong", "???"])
 def test_nothing_can_be_made_of_a_bare_no(reply: str) -> None:
     assert understand(reply) is None

@@ -7,14 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.interview.signals import (
-    agrees,
-    heard_from_customer,
-    is_vague,
-    names_someone,
-    reports_hearing,
-    signal_of,
-)
+from coach.interview.agreement import agrees
+from coach.interview.hearsay import heard_from_customer, reports_hearing
+from coach.interview.signals import is_vague, names_someone, signal_of
 
 LABELLED = yaml.safe_load(Path(__file__).with_name("signals.yaml").read_text(encoding="utf-8"))
 
@@ -36,12 +31,12 @@ def test_any_text_gets_a_signal(text: str) -> None:
     [
         "Whatever. Yes.",
         "Yes",
-        "Whatever. Yes.",
         "yes, that's right.",
         "Correct",
         "nothing",
-        "No",
         "no, that's fine",
+        "Yes, that covers all, nothing missing",
+        "Spot on",
         "ok",
         "Looks good!",
     ],
@@ -60,6 +55,13 @@ def test_agreement_leaves_everything_as_it_is(text: str) -> None:
         "Right, except the name",
         "You forgot the night shift",
         "Ok but he never said that",
+        "No",
+        "None of that is right.",
+        "It is Maria, the planner.",
+        "Right, it's 15 minutes",
+        "Yes. Dave and the night shift.",
+        "Yes, though it's more like half an hour",
+        "Correct the number",
     ],
 )
 def test_an_objection_is_not_agreement(text: str) -> None:
@@ -100,6 +102,13 @@ def test_the_first_word_of_a_sentence_is_no_name() -> None:
         ),
         ("a call first", "He asked for a call first. I guess he also wants a date.", True),
         ("a date", "He asked for a call first. I guess he also wants a date.", False),
+        ("She needs fast repair", "I tell her when it is done. She needs fast repair.", False),
+        ("they need speed", "Like I said, they need speed.", False),
+        ("They want to be asked first", "They want to be asked first.", False),
+        ("They want less waiting", "I asked my boss for a pump. They want less waiting.", False),
+        ("2.5 hours is too long", "She told me 2.5 hours is too long.", True),
+        ("report by 7 a.m", "Dave told me he needs the report by 7 a.m. every day.", True),
+        ("she wants it Monday", "I asked her, and she wants it Monday.", True),
     ],
 )
 def test_heard_is_told_from_assumed(quote: str, answer: str, heard: bool) -> None:

@@ -1,0 +1,39 @@
+"""Whether a reply to a read-back leaves everything as it is."""
+
+from __future__ import annotations
+
+import re
+
+from coach.text import STOP_WORDS, words
+
+_YES = frozenset(
+    "yes yeah yep yup y right correct exactly true ok okay sure fine good perfect agreed agree "
+    "absolutely precisely spot nothing si ja oui".split()
+)
+_HARMLESS = _YES | frozenset(
+    "that's it's thats looks sounds heard got everything all well thanks thank great whatever "
+    "pretty changes change no nope wrong missing add covers hm hmm".split()
+)
+_OBJECTS = re.compile(
+    r"(?<!nothing )(?<!nothing is )(?<!nothing to )(?<!no )\b("
+    r"not|wrong|but|except|instead|rather|change|changes|actually|however|isn't|wasn't|never|"
+    r"though|although|aber|forgot|missing|add|also|only|correction|incorrect|almost|none|make)\b"
+)
+_NO = re.compile(r"(no|nope|not really|none)[.! ]*")
+
+
+def agrees(text: str) -> bool:
+    """Return whether a reply to "Is that right?" says yes and nothing else.
+
+    Anything more than a yes (a name, a figure, a further statement) may be a correction, and is
+    read as one.
+    """
+    plain = " ".join(text.lower().replace("’", "'").split())
+    if text.strip() == "👍":
+        return True
+    said = words(plain)
+    if not said or _NO.fullmatch(plain) or _OBJECTS.search(plain) or re.search(r"\d", plain):
+        return False
+    if not _YES & set(said):
+        return False
+    return not [w for w in said if w not in STOP_WORDS and w not in _HARMLESS]
