@@ -114,7 +114,7 @@ class Corrector:
         if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
             return None
         nearest = _nearest(facts, text)
-        if denies_hearing(text) and not _contradicts(text):
+        if denies_hearing(text) and not _contradicts(_OPENERS.sub("", text)):
             return self._guess(facts, text)
         if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)

@@ -31,6 +31,11 @@ def test_a_guess_is_noted_as_one() -> None:
     assert found == Correction("guess", FACTS[0], "a call before noon")
 
 
+def test_not_quite_may_begin_a_guess() -> None:
+    found = understand("Not quite. Fewer forms is my guess, he never said it.")
+    assert found == Correction("guess", None, "Fewer forms")
+
+
 @pytest.mark.parametrize(
     "reply",
     [
