@@ -10,6 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from coach.config import SETTINGS_FILE, default_home
 from coach.errors import CoachError
+from coach.files import write_whole
 
 
 def with_model(text: str, model: str) -> str:
@@ -30,12 +31,9 @@ def choose_model(model: str) -> Path:
         CoachError: the file cannot be read or written.
     """
     file = Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
-    new = file.with_name(file.name + ".new")
     try:
         text = file.read_text("utf-8") if file.exists() else ""
-        new.write_text(with_model(text, model), "utf-8")
-        new.chmod(file.stat().st_mode & 0o777 if file.exists() else 0o600)
-        os.replace(new, file)
+        write_whole(file, with_model(text, model))
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise CoachError(
             f"The settings file {file} cannot be read.", "Correct or remove it."

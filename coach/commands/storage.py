@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from coach.errors import CoachError, DamagedFileError, UsageError
+from coach.files import write_whole
 from coach.text import clean
 
 if TYPE_CHECKING:
@@ -77,23 +77,9 @@ def write_files(folder: Path, files: Mapping[str, str], *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name, content in files.items():
-            _write_whole(folder / name, content)
+            write_whole(folder / name, content)
     except OSError as error:
         raise CoachError(
             f"The folder {clean(str(folder))} cannot be written: {error.strerror}.",
             "Choose another place with --out.",
         ) from error
-
-
-def _write_whole(path: Path, content: str) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=".coach-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

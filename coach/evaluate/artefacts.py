@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from coach.errors import CoachError
+from coach.files import write_whole
 from coach.interview.notes import Notes
 from coach.plan.model import Plan
 from coach.plan.rendering import to_json, to_markdown
@@ -81,11 +81,9 @@ def write_text(file: Path, text: str) -> None:
     Raises:
         CoachError: it cannot be written.
     """
-    part = file.with_name(f".{file.name}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, file)
+        write_whole(file, text)
     except OSError as error:
         raise CoachError(
             f"The file {one_line(str(file))} cannot be written: {error.strerror}.",

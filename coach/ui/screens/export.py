@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from textual.widgets import Button, Input, RadioButton, RadioSet, Static
 
 from coach.config import make_private_folder
 from coach.errors import CoachError
+from coach.files import write_whole
 from coach.text import one_line
 from coach.ui.keys import KeyBar
 from coach.ui.screens.page import Choice, Dialog
@@ -137,9 +137,4 @@ def _write(workspace: Workspace, plan: Plan, path: Path, kind: str) -> None:
         make_private_folder(path.parent)
     elif not path.parent.is_dir():
         raise CoachError(texts().export.no_folder)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, text)
