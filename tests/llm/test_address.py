@@ -165,7 +165,7 @@ def test_other_addresses_are_wrong_usage(settings: Settings, address: str) -> No
 
 @given(st.text(max_size=60))
 def test_the_file_stays_in_the_models_folder(name: str) -> None:
-    settings = Settings(home=Path("/home/of/coach"))
+    settings = Settings(home=Path("/data/of/coach"))
     try:
         path = path_for_address(settings, f"https://models.example/{name}.gguf")
     except UsageError:
