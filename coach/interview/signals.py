@@ -45,12 +45,15 @@ _DECLINE = re.compile(
     r"|\bnothing( else| more| really| special| comes to( my)? mind| to (add|say))?\b"
     r"|\bnone\b|\bn/?a\b|\b(hard|difficult) to say\b"
     r"|\bno[, ]+(that'?s|that is) (it|all|everything)\b"
-    r"|\bthat'?s (all|it)(?! (they|she|he|we)\b)( i (can|could|have to) say)?"
+    r"|\b(that'?s|that is|this is) (all|it|everything)(?! (they|she|he|we)\b)"
+    r"( (that )?i (can|could|have to|want to) (say|tell|add))?( you)?( for now)?"
     r"( about (that|this|it))?\b"
     r"|\b(i )?have no(thing| idea)\b|\bask (me )?(something|someone) else\b"
     r"|\bnot that i (can think of|know of)\b|\b(i )?(have )?never thought about (that|it)\b"
     r"|\bi (don'?t|do not) have (one|any|an answer)\b"
     r"|\bthere('?s nothing| is nothing| isn'?t (one|any))\b"
+    r"|\b(no more|nothing more) (to (say|tell|add)|comes to mind)\b|\bthat'?s all from (me|my side)\b"
+    r"|\bi('?ve| have) (said|told you) (all|everything|what)( (that )?i (know|can|have))?\b"
     r"|\bi (haven'?t|have not) got a clue\b|\bi (forgot|said everything|already told you)\b"
 )
 _BARE_REFUSAL = re.compile(

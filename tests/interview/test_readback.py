@@ -32,7 +32,7 @@ def test_a_guess_is_noted_as_one() -> None:
 
 
 def test_not_quite_may_begin_a_guess() -> None:
-    found = understand("Not quite. Fewer forms is my guess, he never said it.")
+    found = understand("Not really. Fewer forms, that is only my guess.")
     assert found == Correction("guess", None, "Fewer forms")
 
 
