@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from coach.errors import CoachError
+from coach.interview.signals import not_understood
 from coach.knowledge.library import Hit
 from coach.llm.prompts import load_file, render
 from coach.text import fold_space, words
@@ -18,6 +19,17 @@ SURE = 0.55
 """Cosine from which a question counts as one of the reviewed ones."""
 MAX_SENTENCES = 2
 MAX_SENTENCE_WORDS = 45
+
+
+_ORDER = re.compile(
+    r"[\"“]?(then |now |so |and |first,? |next,? )?"
+    r"(ask|list|write|name|pick|choose|take|go|tell|count|look|find|draw|"
+    r"set|keep|start|let|put|use|show|make|try|say|do|send|read|watch|check|bring|call|stop|agree|"
+    r"plan|note|give|think|describe|book|walk|offer|invite|mark|follow|thank|end|begin|avoid|wait|"
+    r"test|share|learn|decide|leave|get|compare|see|sit|you (should|could|can|need|must))\b",
+    re.IGNORECASE,
+)
+"""A sentence of a passage that tells somebody what to do: advice has its place in the plan."""
 
 
 class Knowing(Protocol):
@@ -74,6 +86,8 @@ class Clarifier:
         for known in self._file.answers:
             if any(words(asked) == wanted for asked in known.asked):
                 return Clarification(known.answer)
+        if not_understood(question):
+            return Clarification(self._answer_for("not_understood"))
         try:
             return self._by_meaning(question)
         except CoachError:
@@ -83,6 +97,9 @@ class Clarifier:
         """Return the whole reply: the clarification, then the interview's question."""
         variables = {"answer": clarification.text, "question": question}
         return render(self._file.back, variables).strip()
+
+    def _answer_for(self, known_id: str) -> str:
+        return next(known.answer for known in self._file.answers if known.id == known_id)
 
     def _by_meaning(self, question: str) -> Clarification:
         asked = [(text, known) for known in self._file.answers for text in known.asked]
@@ -103,7 +120,9 @@ class Clarifier:
             s.strip() for s in re.findall(r"[^.!?]+[.!?]+", fold_space(passage.text)) if s.strip()
         ]
         sentences = [
-            s for s in sentences if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s
+            s
+            for s in sentences
+            if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s and not _ORDER.match(s)
         ]
         if not sentences:
             return Clarification(self._file.unknown)

@@ -134,6 +134,12 @@ def _asks_back(plain: str) -> bool:
     return bool(questions) and asked * 2 >= count
 
 
+def not_understood(text: str) -> bool:
+    """Return whether a message only says that the question was not understood."""
+    plain = " ".join(text.lower().replace("’", "'").split())
+    return "?" not in plain and bool(_NOT_UNDERSTOOD.search(plain)) and "example" not in plain
+
+
 def _says_something(rest: str) -> bool:
     """Return whether words that carry meaning are left once the refusal is taken away."""
     return any(
