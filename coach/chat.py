@@ -324,7 +324,7 @@ class Chat:
     # The plan
 
     def _write_plan(self) -> None:
-        """Draft the plan, or say where it is."""
+        """Draft the plan, go on with one that was stopped, or say where it is."""
         from coach.plan.model import Plan, Section
         from coach.plan.rendering import to_markdown
 
@@ -336,11 +336,13 @@ class Chat:
         else:
             self._say(self._texts.plan_there.format(id=found.info.id))
             return
-        self._console.line(self._texts.plan_begins)
+        begun = self._workspace.store.wordings(session_id)
+        self._console.line(self._texts.plan_goes_on if begun else self._texts.plan_begins)
         with closing(_in_background(lambda: self._workspace.draft_plan(session_id))) as happening:
             self._console.passing(self._texts.working.planning)
             for item in happening:
                 if item is _INTERRUPTED:
+                    self._interview.cancel()
                     raise _Left
                 if isinstance(item, Section):
                     self._console.line(self._texts.plan_section.format(title=one_line(item.title)))

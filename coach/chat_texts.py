@@ -86,6 +86,7 @@ class ChatTexts(_Texts):
     not_saved: Annotated[str, _with("problem")]
     goodbye: _WithId
     plan_begins: _Plain
+    plan_goes_on: _Plain
     plan_section: Annotated[str, _with("title")]
     plan_kept: _WithId
     plan_there: _WithId

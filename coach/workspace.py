@@ -94,12 +94,15 @@ class Workspace:
     def draft_plan(self, session_id: str) -> Iterator[Section | Plan]:
         """Write the plan of a session section by section, save it, and yield it whole at last.
 
+        A plan that was stopped goes on: the model is not asked again for what it has worded.
+
         Raises:
             NotFoundError: there is no such session.
             EngineError: the model stopped answering and could not be started again.
             Cancelled: the engine's ``cancel`` was called.
         """
         from coach.plan.drafting import draft_plan
+        from coach.plan.kept import KeptWordings
         from coach.plan.model import Plan
 
         info = self.store.session(session_id)
@@ -112,6 +115,7 @@ class Workspace:
             agenda=self.agenda,
             session=info.id,
             today=date.today(),
+            kept=KeptWordings(self.store, info.id, self.engine.name),
         )
         for part in parts:
             if isinstance(part, Plan):

@@ -434,8 +434,22 @@ def test_ctrl_c_while_the_plan_is_written_says_how_to_get_it(
     out, interview = chat_at_terminal(workspace, ["/finish"])
     never.set()
     assert "Done: My work" in out
-    assert "not written yet" in " ".join(out.split())
+    assert TEXTS.plan_begins in out
+    assert "What is done of it and your answers are kept" in " ".join(out.split())
     assert f"--resume {interview.session_id}" in out
+    assert interview.cancelled == 1
+
+
+def test_a_plan_that_was_stopped_goes_on(
+    workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = workspace.store.create_session("short")
+    workspace.store.set_status(session_id, "finished")
+    workspace.store.keep_wording(session_id, "key", "{}")
+    out = talk(workspace, monkeypatch, "", resume=session_id)
+    assert TEXTS.plan_goes_on in out
+    assert TEXTS.plan_begins not in out
+    assert "Done: My work" in out
 
 
 def talk_in_terminal(folder: str) -> None:

@@ -13,6 +13,7 @@ from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
 from coach.plan.checking import MAX_WORDS, problems
+from coach.plan.kept import KeptWordings
 from coach.plan.material import Material, texts
 from coach.plan.model import (
     SECTION_IDS,
@@ -56,6 +57,7 @@ def draft_plan(
     agenda: Agenda | None,
     session: str,
     today: dt.date,
+    kept: KeptWordings | None = None,
 ) -> Iterator[Section | Plan]:
     """Yield each section when it is finished, and at last the whole plan.
 
@@ -70,12 +72,14 @@ def draft_plan(
         agenda: Topics of the interview.
         session: Id of the interview.
         today: The day from which the plan counts.
+        kept: What the model worded before; what it words now is kept there, so that drafting
+            again after a cancel or a kill goes on where it stopped.
 
     Raises:
         Cancelled: the engine's ``cancel`` was called.
     """
     started = time.perf_counter()
-    wording = Wording(engine)
+    wording = Wording(engine, kept)
     material = Material(notes, messages, library, wording, today, agenda)
     report = Report()
     finished: list[Section] = []

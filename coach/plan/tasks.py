@@ -10,7 +10,7 @@ from functools import lru_cache
 from coach.errors import EngineError
 from coach.llm.engine import Engine, Message
 from coach.llm.prompts import load_prompt
-from coach.llm.task import Task, text_task
+from coach.llm.task import Outcome, Task, text_task
 from coach.plan.checking import (
     cant_problem,
     echo_problem,
@@ -19,6 +19,7 @@ from coach.plan.checking import (
     unsupported_words,
     vocabulary,
 )
+from coach.plan.kept import KeptWordings
 from coach.plan.model import Problem
 from coach.text import content_words, one_line, words
 
@@ -50,9 +51,11 @@ class Wording:
 
     Attributes:
         engine: The model; None for a plan in reviewed text only.
+        kept: What was worded before drafting stopped; the model is not asked for it again.
     """
 
     engine: Engine | None
+    kept: KeptWordings | None = None
     worded: int = 0
     redrafted: int = 0
     replaced: int = 0
@@ -74,7 +77,7 @@ class Wording:
                 return "nothing that can be counted"
             return unsupported_words(value, given, share=0.0)
 
-        return self._run("case", {"work": work, "need": need}, [noun])
+        return self._run("case", {"work": work, "need": need}, [noun], given=given)
 
     def test(self, *, customer: str, help: str) -> str | None:
         """Return what would help as a small test of the employee's own, or None."""
@@ -131,13 +134,21 @@ class Wording:
         name: str,
         variables: Mapping[str, str],
         checks: Sequence[Callable[[str], str | None]],
+        *,
+        given: str = "",
     ) -> str | None:
-        """Ask the model; None when it has no wording that passes, or is not there."""
-        if self.engine is None or self._failures > 1:
+        """Return the model's wording; None when none passes, or there is no model.
+
+        Args:
+            name: The task.
+            variables: What its prompt is filled with.
+            checks: What the wording must pass beside the checks of all wordings.
+            given: What the checks depend on beside the variables.
+        """
+        if self.engine is None:
             return None
-        current = task(name)
         support = "\n".join(variables.values())
-        examples = [example.assistant for example in current.prompt.examples]
+        examples = [example.assistant for example in task(name).prompt.examples]
 
         def plain(value: str) -> str | None:
             return (
@@ -149,11 +160,8 @@ class Wording:
                 or ("quotation marks" if any(mark in value for mark in '“”"{}<>') else None)
             )
 
-        try:
-            outcome = current.run(self.engine, variables, [*checks, plain])
-        except EngineError as error:
-            self._failures += 1
-            self.trouble(name, str(error))
+        outcome = self._outcome(name, variables, [*checks, plain], given)
+        if outcome is None:
             return None
         for problem in outcome.problems:
             self.problems.append(Problem(section="", kind=name, problem=one_line(problem)))
@@ -161,6 +169,32 @@ class Wording:
         self.worded += outcome.value is not None
         self.replaced += outcome.value is None
         return outcome.value
+
+    def _outcome(
+        self,
+        name: str,
+        variables: Mapping[str, str],
+        checks: Sequence[Callable[[str], str | None]],
+        given: str,
+    ) -> Outcome[str] | None:
+        """Return what was kept of the task, or ask the model; None when it does not answer."""
+        current, depends = task(name), {**variables, "given": given}
+        found = self.kept.find(current.prompt, depends) if self.kept else None
+        if found is not None and (
+            found.value is None or not any(check(found.value) for check in checks)
+        ):
+            return found
+        if self.engine is None or self._failures > 1:
+            return None
+        try:
+            outcome = current.run(self.engine, variables, checks)
+        except EngineError as error:
+            self._failures += 1
+            self.trouble(name, str(error))
+            return None
+        if self.kept is not None:
+            self.kept.keep(current.prompt, depends, outcome)
+        return outcome
 
 
 def _is_counted(noun: str, given: str) -> bool:

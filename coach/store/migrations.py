@@ -76,6 +76,19 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX plans_by_session ON plans (session_id, version)",
         ),
     ),
+    Migration(
+        "wordings of plans that are not finished",
+        (
+            """
+            CREATE TABLE wordings (
+                session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+                key TEXT NOT NULL,
+                outcome TEXT NOT NULL,
+                PRIMARY KEY (session_id, key)
+            )
+            """,
+        ),
+    ),
 )
 
 

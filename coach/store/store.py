@@ -260,10 +260,37 @@ class Store:
 
     # Plans
 
+    def keep_wording(self, session_id: str, key: str, outcome: str) -> None:
+        """Keep what the model worded for the session's plan until the plan is saved.
+
+        Args:
+            session_id: The session that the plan is written from.
+            key: Names everything that the wording depends on.
+            outcome: The wording, as its owner writes it.
+
+        Raises:
+            NotFoundError: no session has that id.
+        """
+        with self._database.transaction() as connection:
+            _touch(connection, session_id)
+            connection.execute(
+                "INSERT OR REPLACE INTO wordings (session_id, key, outcome) VALUES (?, ?, ?)",
+                (session_id, key, _storable(outcome)),
+            )
+
+    def wordings(self, session_id: str) -> dict[str, str]:
+        """Return what is kept of the session's unfinished plan, by key."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT key, outcome FROM wordings WHERE session_id = ?", (_storable(session_id),)
+            ).fetchall()
+        return {str(row["key"]): str(row["outcome"]) for row in rows}
+
     def save_plan(self, session_id: str, plan_json: str) -> tuple[str, int]:
         """Save a plan as the session's next version; return the plan's id and the version.
 
         All versions of a session's plan have one id. Id and version are written into the JSON.
+        What was kept of the unfinished plan is deleted.
 
         Args:
             session_id: The session that it was written from.
@@ -296,6 +323,7 @@ class Store:
                     _storable(json.dumps(content, ensure_ascii=False)),
                 ),
             )
+            connection.execute("DELETE FROM wordings WHERE session_id = ?", (session_id,))
         return plan_id, version
 
     def plans(self) -> list[PlanInfo]:

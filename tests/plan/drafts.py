@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from coach.knowledge.library import Hit
 from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine
 from coach.plan.drafting import draft_plan
+from coach.plan.kept import KeptWordings
 from coach.plan.model import Plan, Section
 from tests.plan.people import TODAY, Person
 
@@ -35,20 +38,28 @@ def passage(number: int, text: str = "Some words.\n\nAsk one person about 3 old 
     )
 
 
+def drafting(
+    person: Person,
+    engine: Engine | None = None,
+    library: object = None,
+    kept: KeptWordings | None = None,
+) -> Iterator[Section | Plan]:
+    return draft_plan(
+        person.notes,
+        person.messages,
+        engine=engine,
+        library=library,  # type: ignore[arg-type]
+        agenda=None,
+        session="s1",
+        today=TODAY,
+        kept=kept,
+    )
+
+
 def parts(
     person: Person, engine: Engine | None = None, library: object = None
 ) -> list[Section | Plan]:
-    return list(
-        draft_plan(
-            person.notes,
-            person.messages,
-            engine=engine,
-            library=library,  # type: ignore[arg-type]
-            agenda=None,
-            session="s1",
-            today=TODAY,
-        )
-    )
+    return list(drafting(person, engine, library))
 
 
 def plan_of(person: Person, engine: Engine | None = None, library: object = None) -> Plan:

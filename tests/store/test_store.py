@@ -160,6 +160,7 @@ def test_unknown_sessions_are_named(store: Store) -> None:
         lambda: store.save_draft("nobody", "x"),
         lambda: store.set_status("nobody", "finished"),
         lambda: store.set_title("nobody", "x"),
+        lambda: store.keep_wording("nobody", "key", "x"),
         lambda: store.save_plan("nobody", "{}"),
         lambda: store.delete_session("nobody"),
     ):
@@ -206,6 +207,22 @@ def test_plans_have_versions_and_are_found_by_session_or_beginning(store: Store)
     assert store.plan("plan-").info.id == other_id
 
 
+def test_wordings_are_kept_until_the_plan_is_saved(store: Store, path: Path) -> None:
+    session_id, other = store.create_session("full"), store.create_session("full")
+    assert store.wordings(session_id) == {}
+    store.keep_wording(session_id, "k1", "zebra")
+    store.keep_wording(session_id, "k1", "giraffe")
+    store.keep_wording(session_id, "k2", "lion")
+    store.keep_wording(other, "k1", "tiger")
+    again = Store(path)
+    assert again.wordings(session_id) == {"k1": "giraffe", "k2": "lion"}
+    again.close()
+    store.save_plan(session_id, "{}")
+    assert store.wordings(session_id) == {}
+    assert store.wordings(other) == {"k1": "tiger"}
+    assert b"giraffe" not in path.read_bytes()
+
+
 def test_deleting_leaves_nothing_in_the_file(store: Store, path: Path) -> None:
     kept = store.create_session("full")
     answer(store, kept, "this stays")
@@ -216,6 +233,7 @@ def test_deleting_leaves_nothing_in_the_file(store: Store, path: Path) -> None:
     store.set_title(session_id, "zebra")
     store.commit_turn(session_id, messages=[], notes="zebra notes", state="zebra state")
     plan_id, _ = store.save_plan(session_id, '{"title": "zebra plan"}')
+    store.keep_wording(session_id, "key", "zebra wording")
     backup = path.with_name(path.name + ".version-1")
     backup.write_bytes(b"zebra")
     size = path.stat().st_size
@@ -228,6 +246,7 @@ def test_deleting_leaves_nothing_in_the_file(store: Store, path: Path) -> None:
     with pytest.raises(NotFoundError):
         store.plan(plan_id)
     assert store.snapshot(session_id) is None
+    assert store.wordings(session_id) == {}
     assert store.messages(kept)[0].text == "this stays"
 
 
