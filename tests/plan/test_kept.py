@@ -16,25 +16,13 @@ from coach.llm.local import LocalEngine
 from coach.plan.kept import KeptWordings
 from coach.plan.model import Plan, Section
 from coach.store.store import Store
-from coach.workspace import Workspace
 from tests.models import SMALL, model_file, settings_with_models
 from tests.plan import people
-from tests.plan.drafts import Shelf, drafting, passage
+from tests.plan.drafts import Shelf, drafting, finished_interview, good, passage, workspace
 from tests.scripted import ScriptedEngine
 
 CALLS = 4
 """How often the model is asked for the nurse's plan when every wording passes."""
-GOOD = {
-    "An": "ward",
-    "Sa": "I write one page per patient with only what changed.",
-    "Tu": "Tell me about the last time you wanted to know what changed in the night.",
-    "Yo": "Could you have the drugs for the morning there by five, not by half past six?",
-}
-
-
-def good(request: Request) -> str:
-    """Return a wording that passes, by the first letters of the task's instructions."""
-    return GOOD[request.messages[0].content[:2]]
 
 
 def rejected(request: Request) -> str:
@@ -163,28 +151,6 @@ def test_a_wording_that_cannot_be_kept_costs_nothing(
     engine = ScriptedEngine(good)
     plan = finish(drafting(people.nurse(), engine, kept=kept(store, session_id, engine)))
     assert plan == finish(drafting(people.nurse(), ScriptedEngine(good)))
-
-
-# With the workspace: sessions in the store, ends of the program
-
-
-def finished_interview(home: Path) -> str:
-    """Save the nurse's interview and return its session."""
-    store, nurse = Store(home / "coach.sqlite3"), people.nurse()
-    session_id = store.create_session("full")
-    for message in nurse.messages:
-        store.add_message(session_id, **message.model_dump(exclude={"turn"}))
-    state = '{"form": "full", "topic": "missed", "phase": "done"}'
-    store.commit_turn(session_id, messages=[], notes=nurse.notes.model_dump_json(), state=state)
-    store.set_status(session_id, "finished")
-    store.close()
-    return session_id
-
-
-def workspace(home: Path, engine: Engine) -> Workspace:
-    opened = Workspace(settings_with_models(home), engine=engine)
-    opened.__dict__["library"] = Shelf(passage(1))
-    return opened
 
 
 def draft_until_killed(home: str, session_id: str, calls: int) -> None:

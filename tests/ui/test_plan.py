@@ -7,11 +7,16 @@ from typing import Any
 from textual.widgets import Input, Static
 
 from coach.errors import EngineError
+from coach.llm.engine import Request
 from coach.ui.screens.export import ExportDialog
+from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
 from coach.ui.widgets.sources import SourcesPanel
 from coach.ui.widgets.statements import Statements
+from tests.plan.drafts import finished_interview, good
+from tests.plan.drafts import workspace as workspace_of_plans
+from tests.scripted import ScriptedEngine
 from tests.ui import demo
 from tests.ui.fakes import FakeWorkspace, Gate
 from tests.ui.pictures import PictureApp, planned, started, status, until, until_page
@@ -106,6 +111,37 @@ async def test_writing_is_stopped_and_begun_again(tmp_path: Path) -> None:
         await pilot.press("f5")
         await until(pilot, lambda: page.plan is not None and not page._drafting)
         assert len(workspace.store.plans()) == 1
+
+
+async def test_a_stopped_plan_goes_on_when_the_interview_is_opened_again(tmp_path: Path) -> None:
+    def hold_the_third(request: Request) -> str:
+        if len(engine.requests) == 3:
+            engine.hold.clear()
+        return good(request)
+
+    session, engine = finished_interview(tmp_path), ScriptedEngine(hold_the_third)
+    real = workspace_of_plans(tmp_path, engine)
+    app = PictureApp(real)  # type: ignore[arg-type]
+    async with app.run_test() as pilot:
+        await started(pilot)
+        app.open_plan(session_id=session)
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, lambda: len(engine.requests) == 3)
+        await pilot.press("escape")
+        await until(pilot, lambda: not page._drafting)
+        assert "go on later" in status(page)
+        await pilot.press("escape")
+        await until_page(pilot, StartPage)
+        app.open_interview(session_id=session)
+        interview = await until_page(pilot, InterviewPage)
+        await until(pilot, lambda: interview.finished)
+        await pilot.press("enter")
+        page = await until_page(pilot, PlanPage)
+        await until(pilot, lambda: page.plan is not None and not page._drafting)
+    asked = [request.messages for request in engine.requests]
+    assert len(asked) == 5
+    assert asked[2] == asked[3], "only what was stopped is asked again"
+    real.store.close()
 
 
 async def test_a_failed_draft_says_why_and_is_tried_again(tmp_path: Path) -> None:
