@@ -20,6 +20,7 @@ class ScriptedEngine:
         requests: Everything that was asked by ``stream``, in order.
         choices: Everything that was asked by ``choose``, in order: request and labels.
         prepared: Everything that was given to ``prepare``.
+        anticipated: Everything that was given to ``anticipate``: requests, and ``whole``.
         closed: Whether ``close`` was called.
         hold: While it is cleared, ``stream`` waits after its first piece; ``cancel`` ends the wait.
     """
@@ -41,6 +42,7 @@ class ScriptedEngine:
         self.requests: list[Request] = []
         self.choices: list[tuple[Request, list[str]]] = []
         self.prepared: list[Sequence[Sequence[Message]]] = []
+        self.anticipated: list[tuple[list[Request], bool]] = []
         self.closed = False
         self.hold = threading.Event()
         self.hold.set()
@@ -82,6 +84,9 @@ class ScriptedEngine:
 
     def prepare(self, prefixes: Sequence[Sequence[Message]]) -> None:
         self.prepared.append(prefixes)
+
+    def anticipate(self, requests: Sequence[Request], *, whole: bool = False) -> None:
+        self.anticipated.append((list(requests), whole))
 
     def cancel(self) -> None:
         self._cancelled.set()

@@ -32,6 +32,8 @@ class Request:
         json_schema: The answer is JSON of this schema, enforced while it is generated.
         quote_from: With a schema of lists of strings: every string is a run of words of this text.
             An engine that cannot enforce it may ignore it; callers check quotes anyway.
+        begin: What the answer begins with; the engine goes on from there and does not repeat it.
+            An engine that cannot do that may ignore it.
     """
 
     messages: Sequence[Message]
@@ -42,6 +44,7 @@ class Request:
     stop: Sequence[str] = field(default=())
     json_schema: dict[str, Any] | None = None
     quote_from: str | None = None
+    begin: str = ""
 
 
 class Engine(Protocol):
@@ -75,6 +78,20 @@ class Engine(Protocol):
 
     def prepare(self, prefixes: Sequence[Sequence[Message]]) -> None:
         """Compute fixed leading messages ahead of use, where the engine can keep them."""
+        ...
+
+    def anticipate(self, requests: Sequence[Request], *, whole: bool = False) -> None:
+        """Tell what may be asked next, so that it can be computed while nothing else is to do.
+
+        Returns at once and never fails. Each announcement takes the place of the one before it;
+        nothing announced is written to a file or sent to another machine. An engine may ignore it.
+
+        Args:
+            requests: Most likely first; the last message of each may still grow. A request of
+                fixed messages only asks for their state. None at all: what was announced will
+                not come, and is forgotten.
+            whole: Whether the first may be sent as it stands.
+        """
         ...
 
     def cancel(self) -> None:

@@ -10,15 +10,17 @@ import queue
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from coach.config import Settings, make_private_folder
-from coach.errors import Cancelled, EngineError
+from coach.errors import Cancelled, CoachError, EngineError
 from coach.llm.engine import Message, Request
+from coach.llm.tuning import Tuning, load_tuning
 
 LOAD_SECONDS = 180.0
 """Longest wait for a model to load: a slow disk reads 1 GB in well under this."""
@@ -28,22 +30,37 @@ SILENCE_SECONDS = 120.0
 SPIN_COUNT = "1000"
 """How long llama.cpp's threads wait for each other by spinning before they sleep. With the default
 a token took 1.1 s beside other busy programs, with 1,000 turns 0.17 s (docs/performance.md)."""
+KEPT_STATS = 100
+"""How many finished answers are remembered in figures."""
 _NO_WINDOW = 0x08000000
 """Windows: a child that opens no console window."""
 
 _log = logging.getLogger(__name__)
 
 
-def choose_threads(setting: int, cores: int | None) -> int:
-    """Return how many threads to compute with.
+@dataclass(frozen=True)
+class CallStats:
+    """What one answer of the model took; see ``coach.llm.llama.Counted``."""
 
-    Generation is bound by memory, so hyper-threads add nothing: above four logical cores half of
-    them, below all of them.
+    new_tokens: int
+    prompt_seconds: float
+    first_seconds: float
+    generated: int
+    steps: int
+    decode_seconds: float
+
+
+@dataclass(frozen=True)
+class RawSpeed:
+    """What bare evaluation takes.
+
+    Attributes:
+        prompt_seconds: Seconds for so many prompt tokens at once.
+        step_seconds: Seconds for one token.
     """
-    if setting:
-        return setting
-    logical = cores or 2
-    return logical if logical <= 4 else max(4, logical // 2)
+
+    prompt_seconds: float
+    step_seconds: float
 
 
 class LocalEngine:
@@ -55,17 +72,27 @@ class LocalEngine:
         model: The GGUF file.
         name: What the model is called, for people.
         settings: Context size, threads, folders.
+        tuning: How to run it; None for what is remembered for this machine.
+
+    Attributes:
+        calls: What each finished answer took, the newest last; the last hundred.
     """
 
-    def __init__(self, model: Path, name: str, settings: Settings) -> None:
+    def __init__(
+        self, model: Path, name: str, settings: Settings, *, tuning: Tuning | None = None
+    ) -> None:
         self._model = model
         self._name = name
         self._settings = settings
+        self._tuning = tuning
+        self.calls: deque[CallStats] = deque(maxlen=KEPT_STATS)
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._ready = False
         self._call = 0
         self._busy = threading.RLock()
+        self._launching = threading.Lock()
+        self._writing = threading.Lock()
         self._closed = False
 
     @property
@@ -82,19 +109,7 @@ class LocalEngine:
 
     def stream(self, request: Request) -> Iterator[str]:
         """Yield the answer in pieces; see ``Engine.stream``."""
-        payload = {
-            "op": "stream",
-            "messages": [asdict(message) for message in request.messages],
-            "fixed": request.fixed,
-            "sampling": {
-                "max_tokens": request.max_tokens,
-                "temperature": request.temperature,
-                "seed": request.seed,
-                "stop": list(request.stop),
-                "json_schema": request.json_schema,
-                "quote_from": request.quote_from,
-            },
-        }
+        payload = {"op": "stream", **_request(request)}
         with self._busy:
             call = self._send(payload)
             finished = False
@@ -102,6 +117,8 @@ class LocalEngine:
                 for message in self._answers(call):
                     if "piece" in message:
                         yield message["piece"]
+                    if "counted" in message:
+                        self.calls.append(CallStats(**message["counted"]))
                 finished = True
             finally:
                 if not finished:
@@ -129,6 +146,37 @@ class LocalEngine:
                 for _ in self._answers(self._send(payload)):
                     pass
 
+    def anticipate(self, requests: Sequence[Request], *, whole: bool = False) -> None:
+        """Let the process compute ahead; see ``Engine.anticipate``."""
+        payload = {
+            "op": "anticipate",
+            "requests": [_request(request) for request in requests],
+            "whole": whole and bool(requests),
+        }
+        try:
+            process = self._running()
+        except (CoachError, OSError):
+            # Whoever asks next is told.
+            return
+        self._write(process, payload)
+
+    def measure(self, prompt_tokens: int, steps: int) -> RawSpeed:
+        """Return what bare evaluation takes after what the last call left.
+
+        Args:
+            prompt_tokens: Prompt tokens evaluated at once; the median of three times counts.
+            steps: Steps of one token each; their median counts.
+
+        Raises:
+            EngineError: the model stopped, or has no room.
+        """
+        seconds = (0.0, 0.0)
+        payload = {"op": "measure", "prompt_tokens": prompt_tokens, "steps": steps}
+        with self._busy:
+            for message in self._answers(self._send(payload)):
+                seconds = message.get("seconds", seconds)
+        return RawSpeed(*seconds)
+
     def cancel(self) -> None:
         """End the running call with ``Cancelled``; nothing happens when none is running."""
         process = self._process
@@ -149,32 +197,47 @@ class LocalEngine:
             EngineError: the model cannot be loaded.
         """
         with self._busy:
-            if self._closed:
-                raise EngineError("The model was closed.")
-            if self._process is not None and self._process.poll() is None and self._ready:
-                return
-            self._stop()
             try:
-                self._launch()
+                self._running()
             except OSError as error:
                 raise EngineError(
                     f"The model could not be started: {error.strerror}.", "Run: coach doctor"
                 ) from error
-            self._await_ready()
+            if not self._ready:
+                self._await_ready()
 
-    def _launch(self) -> None:
+    def _running(self) -> subprocess.Popen[str]:
+        """Return the process, started if there is none; its model may still be loading.
+
+        Raises:
+            EngineError: the engine was closed.
+            OSError: the process cannot be started.
+        """
+        with self._launching:
+            if self._closed:
+                raise EngineError("The model was closed.")
+            if self._process is None or self._process.poll() is not None:
+                self._stop()
+                self._process = self._launch()
+            return self._process
+
+    def _launch(self) -> subprocess.Popen[str]:
         make_private_folder(self._settings.log_file.parent)
         stat = self._model.stat()
-        key = f"2:{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
+        tuning = self._tuning or load_tuning(self._settings)
+        key = (
+            f"3:{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
+            f":{tuning.kv}:{tuning.flash_attention}"
+        )
         setup = {
             "model": str(self._model),
             "model_key": hashlib.sha256(key.encode()).hexdigest(),
             "context_tokens": self._settings.context_tokens,
-            "threads": choose_threads(self._settings.threads, os.cpu_count()),
+            "tuning": tuning.model_dump(),
             "prefix_folder": str(self._settings.prefix_folder),
             "log": str(self._settings.log_file.with_name(f"model-{os.getpid()}.log")),
         }
-        self._process = subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "coach.llm.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -187,9 +250,10 @@ class LocalEngine:
         )
         self._lines = queue.Queue()
         threading.Thread(
-            target=_pump, args=(self._process, self._lines), daemon=True, name="model-output"
+            target=_pump, args=(process, self._lines), daemon=True, name="model-output"
         ).start()
-        self._write(self._process, setup)
+        self._write(process, setup)
+        return process
 
     def _await_ready(self) -> None:
         message = self._next(LOAD_SECONDS)
@@ -261,13 +325,29 @@ class LocalEngine:
             _log.warning("the model's process was silent for %.0f s", seconds)
             return None
 
-    @staticmethod
-    def _write(process: subprocess.Popen[str], message: dict[str, Any]) -> None:
+    def _write(self, process: subprocess.Popen[str], message: dict[str, Any]) -> None:
         # A process that is gone is noticed where its answer is awaited.
-        with suppress(OSError, ValueError):
+        with self._writing, suppress(OSError, ValueError):
             assert process.stdin is not None
             process.stdin.write(json.dumps(message) + "\n")
             process.stdin.flush()
+
+
+def _request(request: Request) -> dict[str, Any]:
+    """Return a request as the process reads it."""
+    return {
+        "messages": [asdict(message) for message in request.messages],
+        "fixed": request.fixed,
+        "sampling": {
+            "max_tokens": request.max_tokens,
+            "temperature": request.temperature,
+            "seed": request.seed,
+            "stop": list(request.stop),
+            "json_schema": request.json_schema,
+            "quote_from": request.quote_from,
+            "begin": request.begin,
+        },
+    }
 
 
 def _pump(process: subprocess.Popen[str], lines: queue.Queue[dict[str, Any] | None]) -> None:

@@ -1,16 +1,23 @@
-"""Files with the model's state after a task's fixed messages: a cache, safe to delete."""
+"""Files with the model's state after a task's fixed messages: a cache, safe to delete.
+
+A file is one line of JSON (what the state is of, its size and checksum) and then the state. What
+does not match in every point is deleted and computed anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import zlib
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 MAX_BYTES = 1_500_000_000
 """Room that all states together may take; the longest unused go first."""
+_MAX_HEADER = 500
 
 
 class PrefixFiles:
@@ -18,8 +25,8 @@ class PrefixFiles:
 
     Args:
         folder: Where they are kept; made when it is missing.
-        model_key: Everything that a state depends on besides its tokens: model file, context,
-            version of llama.cpp.
+        model_key: Everything that a state depends on besides its tokens: model file, version of
+            llama.cpp, precision and layout of what is kept.
     """
 
     def __init__(self, folder: Path, model_key: str) -> None:
@@ -30,38 +37,54 @@ class PrefixFiles:
 
     def path(self, tokens: Sequence[int]) -> Path:
         """Return where the state of ``tokens`` is kept."""
-        digest = hashlib.sha256(self._model_key.encode())
-        digest.update(array("q", tokens).tobytes())
-        return self._folder / f"{digest.hexdigest()[:32]}.state"
+        return self._folder / f"{self._digest(tokens)[:32]}.state"
 
-    def find(self, tokens: Sequence[int]) -> Path | None:
-        """Return the file of ``tokens`` and mark it as used, or None."""
+    def has(self, tokens: Sequence[int]) -> bool:
+        """Return whether there is a file for ``tokens``, whole or not."""
+        return self.path(tokens).is_file()
+
+    def load(self, tokens: Sequence[int]) -> bytes | None:
+        """Return the state of ``tokens``, or None where there is none that is whole."""
         path = self.path(tokens)
         try:
+            with path.open("rb") as file:
+                header = file.readline(_MAX_HEADER)
+                data = file.read()
             os.utime(path)
         except OSError:
             return None
-        return path
+        if header == self._header(tokens, data):
+            return data
+        with suppress(OSError):
+            path.unlink()
+        return None
 
-    def save(self, tokens: Sequence[int], write: Callable[[Path], bool]) -> None:
-        """Keep a state; a failure (a full disk, say) only costs time later.
-
-        Args:
-            tokens: What the state is of.
-            write: Writes it to a path and says whether that worked.
-        """
+    def save(self, tokens: Sequence[int], data: bytes) -> None:
+        """Keep a state; a failure (a full disk, say) only costs time later."""
         target = self.path(tokens)
         partial = target.with_suffix(f".{os.getpid()}.part")
         try:
-            if write(partial):
-                partial.chmod(0o600)
-                os.replace(partial, target)
+            descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(self._header(tokens, data))
+                file.write(data)
+            os.replace(partial, target)
         except OSError:
             pass
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
         self._trim()
+
+    def _digest(self, tokens: Sequence[int]) -> str:
+        digest = hashlib.sha256(self._model_key.encode())
+        digest.update(array("q", tokens).tobytes())
+        return digest.hexdigest()
+
+    def _header(self, tokens: Sequence[int], data: bytes) -> bytes:
+        # A checksum against accidents is enough, and ten times quicker than a cryptographic one.
+        about = {"of": self._digest(tokens), "bytes": len(data), "crc32": zlib.crc32(data)}
+        return json.dumps(about).encode() + b"\n"
 
     def _trim(self) -> None:
         """Delete the longest unused files while all take more than ``MAX_BYTES``."""

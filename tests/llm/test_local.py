@@ -14,7 +14,8 @@ import pytest
 from coach.config import Settings
 from coach.errors import Cancelled, EngineError
 from coach.llm.engine import Message, Request
-from coach.llm.local import LocalEngine, choose_threads
+from coach.llm.local import LocalEngine
+from coach.llm.tuning import choose_threads
 from tests.models import SMALL, model_file
 
 pytestmark = pytest.mark.small_model
@@ -52,14 +53,36 @@ def test_the_same_question_gets_the_same_answer(engine: LocalEngine) -> None:
     assert "".join(engine.stream(ask("What is a shift?"))) == first
 
 
-def test_an_answer_does_not_depend_on_a_kept_state(engine: LocalEngine, home: Path) -> None:
-    kept = "".join(engine.stream(ask("What is a ward?")))
-    states = list((home / "prefix").glob("*.state"))
+@pytest.mark.parametrize("damage", ["none", "flipped", "truncated", "empty", "of another model"])
+def test_an_answer_does_not_depend_on_a_kept_state(tmp_path: Path, damage: str) -> None:
+    questions = ("What is a ward?", "What is a shift?")
+
+    def answers(home: Path) -> list[str]:
+        engine = LocalEngine(model_file(SMALL), "small", Settings(home=home, context_tokens=2048))
+        try:
+            return ["".join(engine.stream(ask(question))) for question in questions]
+        finally:
+            engine.close()
+
+    expected = answers(tmp_path / "a")
+    states = list((tmp_path / "a" / "prefix").glob("*.state"))
     assert states
-    for state in states:
-        state.write_bytes(b"damaged" + state.read_bytes()[7:2000])
-    list(engine.stream(Request([Message("user", "Something else")], max_tokens=4)))
-    assert "".join(engine.stream(ask("What is a ward?"))) == kept
+    whole = {state: state.read_bytes() for state in states}
+    for state, data in whole.items():
+        header, _, rest = data.partition(b"\n")
+        middle = len(rest) // 2
+        flipped = rest[:middle] + bytes((rest[middle] ^ 1,)) + rest[middle + 1 :]
+        state.write_bytes(
+            {
+                "none": data,
+                "flipped": header + b"\n" + flipped,
+                "truncated": data[: len(data) // 2],
+                "empty": b"",
+                "of another model": header.replace(b'"of": "', b'"of": "0') + b"\n" + rest,
+            }[damage]
+        )
+    assert answers(tmp_path / "a") == expected
+    assert {state: state.read_bytes() for state in states} == whole, "mended"
 
 
 def test_json_follows_its_schema(engine: LocalEngine) -> None:
