@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -52,6 +55,56 @@ class Settings(BaseSettings):
     """Threads that the model computes with; 0 lets the program choose for the machine."""
     hub: bool = True
     """Whether a model hub may be asked for models during set-up."""
+    remote_insecure: bool = False
+    """Whether answers may go to another machine without encryption (plain http)."""
+    remote_url: str = ""
+    """Address of a server with the OpenAI-compatible interface, usually ending in ``/v1``, that
+    does the model's work; empty for the model on this machine."""
+    remote_model: str = ""
+    """Name of the model on the server; empty for the first that the server lists."""
+    remote_key: SecretStr = SecretStr("")
+    """Key for the server, where it wants one."""
+    remote_timeout: float = Field(default=60.0, ge=1, le=3600)
+    """Longest wait for the next piece of the server's reply, in seconds."""
+
+    @field_validator("remote_url")
+    @classmethod
+    def _check_remote_url(cls, value: str, info: ValidationInfo) -> str:
+        """Return the address without a slash at its end, or say what is wrong with it.
+
+        The messages never repeat the address: it could hold a password.
+        """
+        address = value.strip().rstrip("/")
+        if not address:
+            return ""
+        parts = _split(address)
+        if parts is None:
+            raise _wrong("it must be an address such as http://127.0.0.1:8080/v1")
+        if parts.username is not None or parts.password is not None:
+            raise _wrong("it must not hold a name or a password; a key belongs in remote_key")
+        if parts.query or parts.fragment:
+            raise _wrong("it must end before a question mark or a number sign")
+        secure = parts.scheme.lower() == "https" or is_loopback(parts.hostname or "")
+        if not secure and not info.data.get("remote_insecure"):
+            raise _wrong(
+                "over plain http others on the network could read the answers; use https, "
+                "or set remote_insecure to true"
+            )
+        return address
+
+    @field_validator("remote_key")
+    @classmethod
+    def _check_remote_key(cls, value: SecretStr) -> SecretStr:
+        """Refuse a key that cannot stand in a header."""
+        key = value.get_secret_value().strip()
+        if not (key.isascii() and key.isprintable()):
+            raise _wrong("it may have only plain letters, digits and signs")
+        return SecretStr(key)
+
+    @property
+    def remote_host(self) -> str:
+        """Host and port of the server that answers are sent to; empty when there is none."""
+        return urlsplit(self.remote_url).netloc if self.remote_url else ""
 
     @property
     def database(self) -> Path:
@@ -95,6 +148,31 @@ class Settings(BaseSettings):
         """Read keyword arguments, then the environment, then the settings file."""
         file = Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address always means this machine."""
+    try:
+        return host.lower() == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an http or https address, or None when it is not one."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # raises when it is not a number
+    except ValueError:
+        return None
+    # urlsplit drops tabs and line ends silently.
+    plain = address.isprintable() and " " not in address
+    fits = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    return parts if plain and fits else None
+
+
+def _wrong(what: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{what}", {"what": what})
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
