@@ -56,11 +56,18 @@ class Library:
     """The passages of a folder and their index; everything is loaded at its first use.
 
     Safe for threads. Any number of processes may use one index.
+
+    Args:
+        settings: Where index and weights are.
+        folder: The passages, when they are not those that come with the program.
+        embedder: The embedding to use instead of one of its own.
     """
 
-    def __init__(self, settings: Settings, *, folder: Path | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, folder: Path | None = None, embedder: Embedder | None = None
+    ) -> None:
         self._folder = folder or shipped_folder("knowledge")
-        self._embedder = Embedder(settings)
+        self._embedder = embedder or Embedder(settings)
         self._index = Index(settings.index_folder, self._embedder)
         self._lock = threading.RLock()
         self._contents: _Contents | None = None
