@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from coach.commands import knowledge, model, plan, sessions
+from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
 from coach.commands.setup import setup
@@ -44,6 +45,7 @@ app = typer.Typer(
 app.command()(setup)
 app.command()(doctor)
 app.command()(evaluate)
+app.command()(bench)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")

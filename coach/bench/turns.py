@@ -146,9 +146,7 @@ def _take(
     return turn, said, finished
 
 
-def _question_time(
-    events: list[tuple[float, Event]], said: Said | None, reply_s: float
-) -> float:
+def _question_time(events: list[tuple[float, Event]], said: Said | None, reply_s: float) -> float:
     """Return when the first word of the reply's last question came; its end without one."""
     if said is None:
         return reply_s

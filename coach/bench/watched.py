@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 from coach.llm.engine import Engine, Message, Request
 
 if TYPE_CHECKING:
+    import psutil
+
     from coach.llm.local import CallStats, RawSpeed
 
 _IDLE_SHARE = 0.1
@@ -91,9 +93,9 @@ class WatchedEngine:
         """Compute fixed messages ahead of use; see ``Engine.prepare``."""
         self._engine.prepare(prefixes)
 
-    def anticipate(self, requests: Sequence[Request]) -> None:
+    def anticipate(self, requests: Sequence[Request], *, whole: bool = False) -> None:
         """Compute what is known of requests that may come; see ``Engine.anticipate``."""
-        self._engine.anticipate(requests)
+        self._engine.anticipate(requests, whole=whole)
 
     def measure(self, prompt_tokens: int, steps: int) -> RawSpeed:
         """Return the raw speeds at the present depth; see ``LocalEngine.measure``."""
@@ -111,6 +113,8 @@ class WatchedEngine:
         """Wait until the model's process rests, at most for ``seconds``."""
         import psutil
 
+        if self.process_id is None:
+            return
         try:
             process = psutil.Process(self.process_id)
             used = _processor_seconds(process)
@@ -124,6 +128,6 @@ class WatchedEngine:
             return
 
 
-def _processor_seconds(process: object) -> float:
-    times = process.cpu_times()  # type: ignore[attr-defined]
+def _processor_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
     return float(times.user + times.system)

@@ -100,8 +100,10 @@ async def _watch(latenesses: list[float]) -> None:
 async def _interview(app: CoachApp) -> InterviewPage:
     def ready() -> bool:
         screen = app.screen
-        return isinstance(screen, InterviewPage) and screen.runner.stoppable is False and bool(
-            screen.runner.session_id
+        return (
+            isinstance(screen, InterviewPage)
+            and screen.runner.stoppable is False
+            and bool(screen.runner.session_id)
         )
 
     await _until(ready)
