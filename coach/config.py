@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """Threads that the model computes with; 0 lets the program choose for the machine."""
     hub: bool = True
     """Whether a model hub may be asked for models during set-up."""
+    memory_check: bool = True
+    """Whether a model that does not fit into the free memory is refused before it is loaded."""
     remote_insecure: bool = False
     """Whether answers may go to another machine without encryption (plain http)."""
     remote_url: str = ""
