@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coach.interview.agenda import Probe, Topic
 from coach.interview.events import Origin
 from coach.interview.wording import nearly_same, problem_with, split_question
-from coach.llm.engine import Engine, Message
+from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Example, Prompt, load_prompt, render
 from coach.llm.task import Task, text_task
 from coach.text import content_words, fold_space
@@ -17,6 +17,9 @@ ASK_CHARACTERS = 600
 """How much of a long answer the model sees when it words a follow-up: its end counts most."""
 SAME_QUESTION = 0.80
 """Cosine from which two questions count as the same; the bar of the metric is 0.85."""
+
+_UNKNOWN = "\0"
+"""Stands in the template for what is not known yet."""
 
 Similar = Callable[[str, Sequence[str]], float]
 """Returns the highest cosine between a question and earlier ones, from -1 to 1."""
@@ -70,6 +73,7 @@ class Asker:
         heard: str,
         earlier: Sequence[str],
         names: Mapping[str, str],
+        anchor: str | None = None,
     ) -> Wording:
         """Return a follow-up for a gap.
 
@@ -80,6 +84,8 @@ class Asker:
             heard: All that the employee has said, for checking names and numbers.
             earlier: Questions that were asked before.
             names: Variables of the reviewed wordings.
+            anchor: What the reply begins with, when that is shown already; else the model words
+                its own.
 
         Raises:
             EngineError: the model stopped answering.
@@ -95,11 +101,18 @@ class Asker:
                 problem = "asks again what was asked before"
             return problem
 
-        variables = {"answer": fold_space(answer)[-ASK_CHARACTERS:], "missing": probe.missing}
-        outcome = self.task(topic).run(self._engine, variables, [check])
+        variables = {"answer": _shown(answer), "missing": probe.missing}
+        outcome = self.task(topic).run(self._engine, variables, [check], begin=anchor or "")
         if outcome.value is not None:
             return Wording(outcome.value, "model")
-        return self.reviewed(probe.ask, earlier=earlier, names=names)
+        return self.reviewed(probe.ask, earlier=earlier, names=names, anchor=anchor)
+
+    def opening(self, topic: Topic, answer: str) -> Request:
+        """Return the wording request as far as it is known while ``answer`` is being typed."""
+        prefix = self.prefix(topic)
+        known = render(self._prompt.user, {"answer": _shown(answer), "missing": _UNKNOWN})
+        message = Message("user", known.partition(_UNKNOWN)[0].rpartition("\n")[0])
+        return Request([*prefix, message], fixed=len(prefix))
 
     def reviewed(
         self,
@@ -108,6 +121,7 @@ class Asker:
         earlier: Sequence[str],
         names: Mapping[str, str],
         pick: int = 0,
+        anchor: str | None = None,
     ) -> Wording:
         """Return the reviewed wording least like what was asked before.
 
@@ -116,8 +130,11 @@ class Asker:
             earlier: Questions that were asked before.
             names: Variables of the templates.
             pick: Which variant to prefer when none was asked before; so that two interviews differ.
+            anchor: What is shown before it.
         """
         filled = [render(variant, names).strip() for variant in variants]
+        if anchor:
+            filled = [f"{anchor} {text}" for text in filled]
         start = pick % len(filled)
         ordered = filled[start:] + filled[:start]
         questions = [split_question(text)[1] for text in ordered]
@@ -134,6 +151,11 @@ class Asker:
                 return Wording(text, "stock")
         best = min(candidates, key=lambda t: self._similar(split_question(t)[1], earlier))
         return Wording(best, "stock")
+
+
+def _shown(answer: str) -> str:
+    """Return as much of an answer as the model sees."""
+    return fold_space(answer)[-ASK_CHARACTERS:]
 
 
 def _words_of_examples(topic: Topic) -> set[str]:

@@ -16,7 +16,6 @@ class FlowTexts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     greeting: str
-    anchored: str
     moved_on: str
     skipped: str
     asked_again: str

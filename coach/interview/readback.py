@@ -130,6 +130,18 @@ class Corrector:
             return Correction("add", None, quote)
         return Correction("replace" if _contradicts(text) else "add", target, quote)
 
+    def request(self, facts: Sequence[Numbered], reply: str) -> Request:
+        """Return what the model is asked about a reply, or about what is typed of it so far."""
+        lines = [f"{n}. {numbered.fact.value}" for n, numbered in enumerate(facts, 1)]
+        variables = {"lines": "\n".join(lines), "reply": fold_space(reply)}
+        messages = self._prompt.messages(variables)
+        return Request(
+            messages=messages,
+            fixed=len(messages) - 1,
+            max_tokens=self._prompt.max_tokens,
+            json_schema=_SCHEMA,
+        )
+
     @staticmethod
     def _guess(facts: Sequence[Numbered], text: str) -> Correction | None:
         """Return that a need is only a guess: the one that is meant, or a new one."""
@@ -141,15 +153,7 @@ class Corrector:
         return None if clause is None else Correction("guess", None, _guessed(clause))
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
-        lines = [f"{n}. {numbered.fact.value}" for n, numbered in enumerate(facts, 1)]
-        messages = self._prompt.messages({"lines": "\n".join(lines), "reply": text})
-        request = Request(
-            messages=messages,
-            fixed=len(messages) - 1,
-            max_tokens=self._prompt.max_tokens,
-            json_schema=_SCHEMA,
-        )
-        raw = "".join(self._engine.stream(request))
+        raw = "".join(self._engine.stream(self.request(facts, text)))
         try:
             data = json.loads(raw)
             return int(data["line"]), str(data["now"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,9 +67,15 @@ class Reader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._prompt = load_file("interview/read", ReadPrompt)
+        self._prefixes: dict[str, list[Message]] = {}
 
     def prefix(self, topic: Topic) -> list[Message]:
         """Return the fixed messages for a topic: headings and examples."""
+        if topic.id not in self._prefixes:
+            self._prefixes[topic.id] = self._prefix(topic)
+        return self._prefixes[topic.id]
+
+    def _prefix(self, topic: Topic) -> list[Message]:
         slots = [{"id": slot.id, "note": slot.note} for slot in topic.slots]
         messages = [Message("system", render(self._prompt.system, {"slots": slots}).strip())]
         for example in topic.read:
@@ -77,24 +84,54 @@ class Reader:
             messages.append(Message("assistant", json.dumps(notes, ensure_ascii=False)))
         return messages
 
-    def read(
-        self, topic: Topic, answer: str, turn: int, *, asked_for: str | None = None
-    ) -> list[Finding]:
-        """Return the facts of an answer.
+    def request(self, topic: Topic, answer: str) -> Request:
+        """Return what the model is asked about an answer, or about what is typed of it so far."""
+        text = _read_part(answer)
+        prefix = self.prefix(topic)
+        return Request(
+            messages=[*prefix, self._user(text)],
+            fixed=len(prefix),
+            max_tokens=self._prompt.max_tokens,
+            json_schema=_schema(topic),
+            quote_from=text,
+        )
 
-        Args:
-            topic: What was talked about.
-            answer: The employee's message.
-            turn: Its number.
-            asked_for: Slot that the question was about, when it was a probe. A substantial answer
-                in which the model finds nothing for that slot is noted there in its own words.
+    def stream(self, topic: Topic, answer: str) -> Iterator[str]:
+        """Yield the model's notes about an answer as they are written: pieces of JSON.
 
         Raises:
             EngineError: the model stopped answering; nothing was noted.
             Cancelled: the call was cancelled.
         """
-        text = fold_space(answer)[:READ_CHARACTERS]
-        found = self._ask(topic, text)
+        yield from self._engine.stream(self.request(topic, answer))
+
+    def read(
+        self, topic: Topic, answer: str, turn: int, *, asked_for: str | None = None
+    ) -> list[Finding]:
+        """Return the facts of an answer; see ``stream`` and ``findings``.
+
+        Raises:
+            EngineError: the model stopped answering; nothing was noted.
+            Cancelled: the call was cancelled.
+        """
+        notes = "".join(self.stream(topic, answer))
+        return self.findings(topic, answer, turn, notes, asked_for=asked_for)
+
+    def findings(
+        self, topic: Topic, answer: str, turn: int, notes: str, *, asked_for: str | None = None
+    ) -> list[Finding]:
+        """Return the facts of an answer from the model's notes about it.
+
+        Args:
+            topic: What was talked about.
+            answer: The employee's message.
+            turn: Its number.
+            notes: What ``stream`` gave, whole.
+            asked_for: Slot that the question was about, when it was a probe. A substantial answer
+                in which the model finds nothing for that slot is noted there in its own words.
+        """
+        text = _read_part(answer)
+        found = _lists(notes, topic)
         findings: list[Finding] = []
         for slot in topic.slots:
             for number, quote in enumerate(_accepted(found.get(slot.id, []), text, slot)):
@@ -109,31 +146,36 @@ class Reader:
             return whole_answer(topic, text, turn, asked_for)
         return findings
 
-    def _ask(self, topic: Topic, text: str) -> dict[str, list[str]]:
-        prefix = self.prefix(topic)
-        request = Request(
-            messages=[*prefix, self._user(text)],
-            fixed=len(prefix),
-            max_tokens=self._prompt.max_tokens,
-            json_schema=_schema(topic),
-            quote_from=text,
-        )
-        raw = "".join(self._engine.stream(request))
-        try:
-            data: Any = json.loads(raw)
-        except ValueError:
-            data = _repaired(raw)
-        if not isinstance(data, dict):
-            _log.info("read %s: no JSON object", topic.id)
-            return {}
-        return {
-            key: [item for item in value if isinstance(item, str)]
-            for key, value in data.items()
-            if isinstance(value, list)
-        }
-
     def _user(self, answer: str) -> Message:
         return Message("user", render(self._prompt.user, {"answer": answer}).strip())
+
+
+def quotes_in(notes: str) -> list[str]:
+    """Return the whole quotes of notes that may still be in the writing, in order."""
+    return [str(json.loads(found.group())) for found in _QUOTE.finditer(notes) if found.group(1)]
+
+
+_QUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"(?!:)(?=.)')
+"""A string of a list; a key is followed by a colon, so the byte behind must be there."""
+
+
+def _read_part(answer: str) -> str:
+    return fold_space(answer)[:READ_CHARACTERS]
+
+
+def _lists(notes: str, topic: Topic) -> dict[str, list[str]]:
+    try:
+        data: Any = json.loads(notes)
+    except ValueError:
+        data = _repaired(notes)
+    if not isinstance(data, dict):
+        _log.info("read %s: no JSON object", topic.id)
+        return {}
+    return {
+        key: [item for item in value if isinstance(item, str)]
+        for key, value in data.items()
+        if isinstance(value, list)
+    }
 
 
 def whole_answer(topic: Topic, answer: str, turn: int, asked_for: str | None) -> list[Finding]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from coach.errors import CoachError
 from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
+from coach.interview.readback import Numbered
 from coach.interview.state import State
 from coach.store.messages import Message, NewMessage
 from coach.store.store import Store
@@ -59,6 +60,14 @@ class Record:
             origin="stock",
             text=text,
         )
+
+    def correctable(self, topics: Sequence[str]) -> list[Numbered]:
+        """Return the facts of some topics that a reply to a read-back can correct."""
+        return [
+            Numbered(topic, slot, fact)
+            for topic, slot, fact in self.notes.everything()
+            if topic in topics and fact.status != "unknown"
+        ]
 
     def mark_as_question(self, turn: int) -> None:
         """Note that the employee's message asks back."""

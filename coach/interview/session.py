@@ -140,6 +140,17 @@ class Interview:
         self._cancelled.set()
         self._engine.cancel()
 
+    def typing(self, text: str) -> None:
+        """Tell what is typed so far, so that the model can read it meanwhile.
+
+        Returns at once; from any thread. Nothing of it is kept unless it is sent.
+        """
+        self._replies.ahead.typing(text)
+
+    def leave(self) -> None:
+        """Let go of what was typed: the interview is left, or goes on another day."""
+        self._replies.ahead.forget()
+
     def messages(self) -> list[Message]:
         """Return the transcript so far."""
         return self._record.messages()
@@ -158,6 +169,7 @@ class Interview:
         self._cancelled.clear()
         with self._record.undone_on_failure():
             yield from steps
+        self._replies.ahead.expect()
 
     def _count_time(self) -> None:
         now = time.monotonic()

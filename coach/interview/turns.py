@@ -6,18 +6,15 @@ Everything here is a function of topic, notes and state, so that it can be teste
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.notes import Fact, Notes
-from coach.interview.reading import Finding
 from coach.interview.signals import is_vague
 from coach.interview.state import State
 from coach.text import one_line, words
 
 MAX_PROBES = {"full": 2, "short": 1}
 """Follow-ups on one topic; one more where a required slot is still empty in the short form."""
-MAX_ECHO_WORDS = 6
 FIRST_PERSON = re.compile(r"\b(I|me|my|mine|myself|we|us|our|ours)\b|\bI'", re.IGNORECASE)
 """In the coach's mouth these would mean the coach."""
 MAX_NAME_WORDS = 7
@@ -102,20 +99,6 @@ def spoken_to(value: str) -> str:
     if first in ("The", "A", "An", "All", "Some", "Mostly", "Mainly", "Those", "These", "People"):
         return f"{first.lower()} {rest}".strip()
     return text
-
-
-def echo(findings: Sequence[Finding]) -> str | None:
-    """Return a short phrase of the answer to begin the reply with, or None."""
-    phrases = [
-        finding.fact.value.strip(" .,;:!?")
-        for finding in findings
-        if 1 <= len(words(finding.fact.value)) <= MAX_ECHO_WORDS
-        and not FIRST_PERSON.search(finding.fact.value)
-    ]
-    if not phrases:
-        return None
-    best = next((phrase for phrase in phrases if len(words(phrase)) > 1), phrases[0])
-    return best[0].upper() + best[1:]
 
 
 def unknown_fact(text: str, turn: int) -> Fact:

@@ -67,6 +67,20 @@ def problem_with(text: str, *, answer: str, heard: str, earlier: Sequence[str]) 
     return None
 
 
+def anchor_problem(text: str, answer: str) -> str | None:
+    """Return why a sentence must not stand before the question, or None when it may.
+
+    Args:
+        text: A sentence in the employee's words.
+        answer: The employee's last message.
+    """
+    if len(words(text)) > MAX_ANCHOR_WORDS:
+        return "anchor too long"
+    return _manner(text, praised=find_quote(text, answer) is None) or _grounding(
+        text, answer, answer
+    )
+
+
 def _form(text: str, anchor: str, question: str) -> str | None:
     if text.count("?") != 1 or not text.rstrip().endswith("?"):
         return "not exactly one question at the end"

@@ -63,8 +63,16 @@ class Task(Generic[Value]):
         engine: Engine,
         variables: Mapping[str, Any],
         checks: Sequence[Check[Value]] = (),
+        *,
+        begin: str = "",
     ) -> Outcome[Value]:
         """Ask the model until an answer passes every check.
+
+        Args:
+            engine: The model.
+            variables: What the message's template is filled with.
+            checks: Each says what is wrong with a value, or None.
+            begin: What the answer begins with; it is part of the value.
 
         Raises:
             EngineError: the model stopped answering.
@@ -72,7 +80,7 @@ class Task(Generic[Value]):
         """
         outcome: Outcome[Value] = Outcome(None)
         for attempt in range(self.retries + 1):
-            value = self._try(engine, variables, checks, attempt, outcome.problems)
+            value = self._try(engine, variables, checks, attempt, outcome.problems, begin)
             if value is not None:
                 outcome.value = value
                 break
@@ -85,8 +93,12 @@ class Task(Generic[Value]):
         checks: Sequence[Check[Value]],
         attempt: int,
         problems: list[str],
+        begin: str,
     ) -> Value | None:
-        text = clean("".join(engine.stream(self.request(variables, attempt)))).strip()
+        request = self.request(variables, attempt, begin)
+        text = clean("".join(engine.stream(request))).strip()
+        if begin and not text.startswith(begin):
+            text = f"{begin} {text}"
         try:
             value = self.parse(text)
         except ValueError as error:
@@ -100,7 +112,9 @@ class Task(Generic[Value]):
                 return None
         return value
 
-    def request(self, variables: Mapping[str, Any], attempt: int = 0) -> Request:
+    def request(
+        self, variables: Mapping[str, Any], attempt: int = 0, begin: str = ""
+    ) -> Request:
         """Return what the engine is asked for on the given attempt, counted from 0."""
         messages = self.prompt.messages(variables)
         return Request(
@@ -111,6 +125,7 @@ class Task(Generic[Value]):
             seed=attempt,
             stop=tuple(self.prompt.stop),
             json_schema=self.json_schema,
+            begin=begin,
         )
 
     def prefix(self) -> list[Message]:

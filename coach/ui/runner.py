@@ -128,6 +128,11 @@ class Runner:
             return False
         return self.run(self._waiting.popleft())
 
+    def typing(self, text: str) -> None:
+        """Tell the interview what is typed so far, while it waits for an answer."""
+        if not self.busy and self._interview is not None:
+            self._interview.typing(text)
+
     def cancel(self) -> None:
         """Stop the model's part of the running call."""
         interview = self._interview
@@ -144,6 +149,8 @@ class Runner:
         if self._worker is not None:
             with contextlib.suppress(WorkerError):
                 await self._worker.wait()
+        if self._interview is not None:
+            self._interview.leave()
 
     def _begin(self, call: Call) -> None:
         self.busy = True

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from coach.workspace import Workspace
 
 DRAFT_SECONDS = 0.5
+TYPING_SECONDS = 0.15
+"""How often the model is told what is typed so far."""
 """How long after the last key the unsent text is saved."""
 LONG_CHARACTERS = MAX_ANSWER_CHARACTERS * 3 // 4
 """From here on the length of the answer is shown."""
@@ -79,6 +81,7 @@ class InterviewPage(Page):
         self._sent: str | None = None
         self._shown: set[int] = set()
         self._saving: Timer | None = None
+        self._telling: Timer | None = None
 
     def content(self) -> ComposeResult:
         """Show the conversation at the left and what was heard at the right."""
@@ -187,6 +190,8 @@ class InterviewPage(Page):
             await conversation.note(words.saved_only if message.opened else words.open_again)
         if self.runner.next():
             self._working(words.reading)
+        elif self.query_one("#answer", AnswerBox).text:
+            self._tell()
         self.refresh_bindings()
 
     def _show_progress(self, progress: events.Progress) -> None:
@@ -234,6 +239,13 @@ class InterviewPage(Page):
         long = words.long.format(count=f"{count:,}", limit=limit) if count > LONG_CHARACTERS else ""
         self.query_one(Status).say(long)
         self._remember()
+        if self._telling is None:
+            self._telling = self.set_timer(TYPING_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        """Let the model read what is typed so far."""
+        self._telling = None
+        self.runner.typing(self.query_one("#answer", AnswerBox).text)
 
     def _remember(self) -> None:
         typed = self.query_one("#answer", AnswerBox).text

@@ -1,0 +1,125 @@
+"""The anchor: a few of the employee's own words that the coach's reply begins with.
+
+It is a run of words of the answer, addressed to the employee ("my list" becomes "your list"), so it
+is known as soon as the first quote is, and shown while the rest is still being worked out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from coach.interview.wording import anchor_problem
+from coach.text import content_words, fold_space, words
+
+MAX_WORDS = 9
+"""Longest anchor; the bar for model wordings is 12 (research/interviewing.md)."""
+MIN_CLAUSE_WORDS = 3
+"""Shortest part that a longer quote is cut to."""
+MAX_WHOLE_WORDS = 6
+"""Longest answer that is taken up whole where nothing in it was quoted."""
+
+_YOURS = {
+    "i": "you",
+    "me": "you",
+    "my": "your",
+    "mine": "yours",
+    "myself": "yourself",
+    "we": "you",
+    "us": "you",
+    "our": "your",
+    "ours": "yours",
+    "ourselves": "yourselves",
+    "i'm": "you're",
+    "i've": "you've",
+    "i'd": "you'd",
+    "i'll": "you'll",
+    "we're": "you're",
+    "we've": "you've",
+    "we'd": "you'd",
+    "we'll": "you'll",
+}
+_VERBS = {"am": "are", "was": "were", "wasn't": "weren't"}
+"""What follows "I" and cannot follow "you"."""
+_BEFORE = re.compile(
+    r"\b(i|we)( (also|just|only|usually|often|always|mostly|mainly|sometimes|then|can|could|will|"
+    r"would|have to|try to|need to|used to))? $"
+)
+"""The employee as the subject of what comes next."""
+_ADDRESSED = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
+_CUT = re.compile(
+    r",\s|;\s|:\s|\s[-–—]\s|\s\(|\s(?=(?:but|so|because|when|if|who|which)\s)"
+    r"|\s(?=and (?:i|we|they|he|she|it|then|people|nobody|everybody)\s)",
+    re.IGNORECASE,
+)
+_OPENERS = re.compile(
+    r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
+    r"i guess|i suppose|maybe|mostly|also|then|because|that)[, ]+)+(?=\w)",
+    re.IGNORECASE,
+)
+_LOOSE_END = re.compile(
+    r"[ ,;:]+(and|or|but|so|the|a|an|of|to|for|with|in|on|at|by|from|that|which|who|is|are|was|"
+    r"were|has|have|had|if|when|because|than|as|their|his|her|my|our|your|its|this|these)$",
+    re.IGNORECASE,
+)
+"""A last word after which something is missing."""
+
+
+def anchor(quote: str, answer: str) -> str | None:
+    """Return the anchor that a quote makes, as a sentence, or None when it makes no good one.
+
+    Args:
+        quote: Words that stand in the answer.
+        answer: The employee's message.
+    """
+    phrase = _shortened(_OPENERS.sub("", fold_space(quote)).strip(" .,;:!?-–—\"'“”"))
+    if phrase is None or not content_words(phrase) or "?" in phrase or '"' in phrase:
+        return None
+    addressed = _to_you(phrase)
+    if addressed is None:
+        return None
+    if _BEFORE.search(fold_space(answer).lower().partition(phrase.lower())[0]):
+        # "I also do the inspections", quoted without its subject, would read as an order.
+        addressed = f"you {addressed}"
+    text = addressed[0].upper() + addressed[1:] + "."
+    return None if anchor_problem(text, answer) else text
+
+
+def anchor_of_answer(answer: str) -> str | None:
+    """Return the anchor of a short answer in which nothing was quoted, or None."""
+    text = fold_space(answer)
+    first = re.split(r"(?<=[.!?])\s", text)[0]
+    if len(words(first)) > MAX_WHOLE_WORDS:
+        return None
+    return anchor(first, answer)
+
+
+def _shortened(phrase: str) -> str | None:
+    """Return a phrase that is short enough: the whole, or its first clause."""
+    if len(words(phrase)) <= MAX_WORDS:
+        return None if _LOOSE_END.search(" " + phrase) else phrase
+    for found in _CUT.finditer(phrase):
+        clause = phrase[: found.start()].rstrip(" ,;:")
+        count = len(words(clause))
+        if MIN_CLAUSE_WORDS <= count <= MAX_WORDS and not _LOOSE_END.search(clause):
+            return clause
+    return None
+
+
+def _to_you(phrase: str) -> str | None:
+    """Return a phrase of the employee as it is said to them, or None when that is not clear."""
+    plain = phrase.replace("’", "'")
+    own = any(word in _YOURS for word in words(plain))
+    if own and _ADDRESSED.search(plain):
+        # Their "you" is somebody else; beside "your list" nobody could tell.
+        return None
+    turned: list[str] = []
+    before = ""
+    for token in re.findall(r"[\w']+|[^\w']+", plain):
+        lowered = token.lower()
+        new = _YOURS.get(lowered)
+        if new is None and before == "i":
+            new = _VERBS.get(lowered)
+        turned.append(new or token)
+        if token.strip():
+            before = lowered
+    return "".join(turned)

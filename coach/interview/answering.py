@@ -1,0 +1,143 @@
+"""Taking an answer: it is read while the reply begins with its words, and asked about further."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+
+from coach.interview import turns
+from coach.interview.agenda import Agenda, Probe, Topic
+from coach.interview.anchoring import anchor, anchor_of_answer
+from coach.interview.asking import Asker
+from coach.interview.correcting import mark_heard
+from coach.interview.events import Event, Heard, NotesChanged, Working
+from coach.interview.flow import load_flow
+from coach.interview.hearsay import reports_hearing
+from coach.interview.modelcalls import ModelCalls
+from coach.interview.reading import Reader, quotes_in, whole_answer
+from coach.interview.record import Record
+from coach.interview.speaking import Draft, Speaker
+
+
+class Answering:
+    """Reads answers into the notes, and words follow-ups.
+
+    Args:
+        record: Notes and state of the interview.
+        agenda: Topics.
+        reader: Copies facts out of answers.
+        asker: Words questions.
+        calls: Asks the model, and again when it stopped.
+        speaker: Shows and saves the reply.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        agenda: Agenda,
+        *,
+        reader: Reader,
+        asker: Asker,
+        calls: ModelCalls,
+        speaker: Speaker,
+    ) -> None:
+        self._record = record
+        self._agenda = agenda
+        self._reader = reader
+        self._asker = asker
+        self._calls = calls
+        self._speaker = speaker
+        self._texts = load_flow()
+        self._quoted: list[str] = []
+
+    def take(self, topic: Topic, turn: int, text: str, draft: Draft) -> Iterator[Event]:
+        """Read an answer into the notes; where that is certain, the reply begins meanwhile.
+
+        Args:
+            topic: What was talked about.
+            turn: Number of the employee's message.
+            text: The message.
+            draft: The reply.
+        """
+        yield Working("reading")
+        state, notes = self._record.state, self._record.notes
+        asked_for = state.asked_slot or (topic.slots[0].id if len(topic.slots) == 1 else None)
+        written = yield from self._calls.run(lambda: self._read(topic, text, draft))
+        if written is None:
+            findings = whole_answer(topic, text, turn, asked_for)
+        else:
+            findings = self._reader.findings(topic, text, turn, written, asked_for=asked_for)
+        findings = [f for f in findings if notes.add(topic.id, f.slot, f.fact)]
+        for finding in findings:
+            yield Heard(topic.id, finding.slot, finding.fact)
+        told = asked_for == "source" and reports_hearing(text)
+        if topic.id == "needs" and told and not any(f.slot == "needs" for f in findings):
+            # What they said instead is a need of its own, and the first one stays a guess.
+            mark_heard(notes)
+            yield NotesChanged()
+        self._quoted = [finding.fact.quote for finding in findings]
+
+    def _read(self, topic: Topic, text: str, draft: Draft) -> Generator[Event, None, str]:
+        """Return the model's notes on an answer; the reply begins while they are written."""
+        notes = ""
+        tried = 0
+        certain = self._anchor_is_certain()
+        for piece in self._reader.stream(topic, text):
+            notes += piece
+            if certain and not draft.shown:
+                quotes = quotes_in(notes)
+                yield from _show_anchor(quotes[tried:], text, draft)
+                tried = len(quotes)
+        return notes
+
+    def take_up(self, text: str, draft: Draft) -> Iterator[Event]:
+        """Begin the reply to an answer that closes its topic with a few of its words."""
+        if not draft.shown and self._anchor_is_certain():
+            yield from self._begin(text, draft)
+
+    def _begin(self, text: str, draft: Draft) -> Iterator[Event]:
+        """Begin the reply with a few of the employee's words, where they make a sentence."""
+        yield from _show_anchor(self._quoted, text, draft)
+        whole = anchor_of_answer(text)
+        if whole is not None and not draft.shown:
+            yield draft.show(whole)
+
+    def _anchor_is_certain(self) -> bool:
+        """Return whether the reply takes up the answer, whatever is found in it.
+
+        A read-back repeats more than an anchor, and the closing stands for itself.
+        """
+        state = self._record.state
+        last = self._agenda.topics(state.form)[-1].id
+        return state.topic != last and not self._agenda.readback_after(state.topic, state.form)
+
+    def probe(self, topic: Topic, probe: Probe, text: str, draft: Draft) -> Iterator[Event]:
+        """Ask a follow-up: in the model's words when they pass, else in reviewed ones.
+
+        Args:
+            topic: What was talked about.
+            probe: The gap.
+            text: The employee's message.
+            draft: The reply.
+        """
+        if not draft.shown:
+            yield from self._begin(text, draft)
+        yield Working("wording")
+        state, heard = self._record.state, self._record.everything_heard()
+        earlier, begin = state.questions, draft.shown
+        names = {"who": turns.who(self._record.notes, self._texts.who_unknown)}
+        wording = yield from self._calls.ask(
+            lambda: self._asker.follow_up(
+                topic, probe, answer=text, heard=heard, earlier=earlier, names=names, anchor=begin
+            )
+        )
+        if wording is None:
+            wording = self._asker.reviewed(probe.ask, earlier=earlier, names=names, anchor=begin)
+        state.asked_slot = probe.slot
+        state.probes.append(f"{topic.id}.{probe.key}")
+        yield from self._speaker.ask("probe", wording.origin, wording.text, draft)
+
+
+def _show_anchor(quotes: Sequence[str], text: str, draft: Draft) -> Iterator[Event]:
+    found = next((a for quote in quotes if (a := anchor(quote, text)) is not None), None)
+    if found is not None:
+        yield draft.show(found)
