@@ -72,7 +72,7 @@ def anchor(quote: str, answer: str) -> str | None:
         answer: The employee's message.
     """
     phrase = _shortened(_OPENERS.sub("", fold_space(quote)).strip(" .,;:!?-–—\"'“”"))
-    if phrase is None or not content_words(phrase) or "?" in phrase or '"' in phrase:
+    if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
     addressed = _to_you(phrase)
     if addressed is None:
@@ -82,6 +82,27 @@ def anchor(quote: str, answer: str) -> str | None:
         addressed = f"you {addressed}"
     text = addressed[0].upper() + addressed[1:] + "."
     return None if anchor_problem(text, answer) else text
+
+
+def anchor_at(begun: str, answer: str) -> str | None:
+    """Return the anchor that a quote will make which has only begun, or None while that is open.
+
+    Where a quote begins is the model's choice. Where its first clause ends can be seen in the
+    answer, so the anchor need not wait for the rest.
+
+    Args:
+        begun: The quote so far, perhaps in the middle of a word.
+        answer: The employee's message.
+    """
+    text, wanted = fold_space(answer), fold_space(begun).lower()
+    lowered = text.lower()
+    if not wanted or len(lowered) != len(text):
+        return None
+    starts = [found.start() for found in re.finditer(r"(?<![^\s])" + re.escape(wanted), lowered)]
+    if len(starts) != 1:
+        return None
+    clause = re.split(r"(?<=[.!?;])\s", text[starts[0] :])[0]
+    return anchor(clause, answer)
 
 
 def anchor_of_answer(answer: str) -> str | None:

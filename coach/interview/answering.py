@@ -6,14 +6,14 @@ from collections.abc import Generator, Iterator, Sequence
 
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Probe, Topic
-from coach.interview.anchoring import anchor, anchor_of_answer
+from coach.interview.anchoring import anchor, anchor_at, anchor_of_answer
 from coach.interview.asking import Asker
 from coach.interview.correcting import mark_heard
 from coach.interview.events import Event, Heard, NotesChanged, Working
 from coach.interview.flow import load_flow
 from coach.interview.hearsay import reports_hearing
 from coach.interview.modelcalls import ModelCalls
-from coach.interview.reading import Reader, quotes_in, whole_answer
+from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
 
@@ -87,6 +87,9 @@ class Answering:
                 quotes = quotes_in(notes)
                 yield from _show_anchor(quotes[tried:], text, draft)
                 tried = len(quotes)
+                begun = anchor_at(begun_quote(notes), text)
+                if begun is not None and not draft.shown:
+                    yield draft.show(begun)
         return notes
 
     def take_up(self, text: str, draft: Draft) -> Iterator[Event]:

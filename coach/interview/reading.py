@@ -152,11 +152,20 @@ class Reader:
 
 def quotes_in(notes: str) -> list[str]:
     """Return the whole quotes of notes that may still be in the writing, in order."""
-    return [str(json.loads(found.group())) for found in _QUOTE.finditer(notes) if found.group(1)]
+    return [json.loads(text) for text, after in _STRING.findall(notes) if after != ":"]
 
 
-_QUOTE = re.compile(r'"((?:[^"\\]|\\.)*)"(?!:)(?=.)')
-"""A string of a list; a key is followed by a colon, so the byte behind must be there."""
+def begun_quote(notes: str) -> str:
+    """Return as much as is written of a quote that has not ended, or nothing."""
+    before, _, begun = _WHOLE.sub("", notes).partition('"')
+    if not before.rstrip(" ,").endswith("[") or begun.endswith("\\"):
+        return ""
+    return str(json.loads(f'"{begun}"'))
+
+
+_WHOLE = re.compile(r'"(?:[^"\\]|\\.)*"')
+_STRING = re.compile(r'("(?:[^"\\]|\\.)*")(.)')
+"""A whole string, and the sign behind it: a colon when it is a key."""
 
 
 def _read_part(answer: str) -> str:

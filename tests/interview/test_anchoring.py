@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.interview.anchoring import MAX_WORDS, anchor, anchor_at, anchor_of_answer
+from coach.text import words
+
+ANSWER = "OK, mostly the cooks on the late shift, and Rosa. I also do the ordering for my boss."
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("the cooks on the late shift", "The cooks on the late shift."),
+        ("my boss", "Your boss."),
+        ("I also do the ordering for my boss", "You also do the ordering for your boss."),
+        ("do the ordering for my boss", "You do the ordering for your boss."),
+    ],
+)
+def test_words_of_the_answer_are_addressed_to_the_employee(quote: str, said: str) -> None:
+    assert anchor(quote, ANSWER) == said
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("I am late with my list", "You are late with your list."),
+        ("I was there and we were short", "You were there and you were short."),
+        ("I'm the one who's paid for it", "You're the one who's paid for it."),
+        ("They wait for us all morning", "They wait for you all morning."),
+        (
+            "We ship twelve pallets to the northern depot, and nobody there counts them",
+            "You ship twelve pallets to the northern depot.",
+        ),
+    ],
+)
+def test_pronouns_and_length(answer: str, said: str) -> None:
+    assert anchor(answer, answer) == said
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "the",
+        "Why do you ask?",
+        "I told you that my list was late",  # whose "you" would that be
+        "You should call her",  # in the coach's mouth that is advice
+        'He said "never"',
+        "people who wait for the",
+        "a very long line of words that has no place at all where one could cut it",
+    ],
+)
+def test_what_makes_no_good_sentence_is_left_out(answer: str) -> None:
+    assert anchor(answer, answer) is None
+
+
+def test_a_short_answer_is_taken_up_whole() -> None:
+    assert anchor_of_answer("Everyone, really.") == "Everyone, really."
+    assert anchor_of_answer(ANSWER) is None
+
+
+@pytest.mark.parametrize(
+    ("begun", "said"),
+    [
+        ("the coo", "The cooks on the late shift, and Rosa."),
+        ("Ros", "Rosa."),
+        ("the", None),  # more than one place
+        ("", None),
+        ("nobody", None),
+    ],
+)
+def test_the_anchor_is_known_as_soon_as_its_place_is(begun: str, said: str | None) -> None:
+    assert anchor_at(begun, ANSWER) == said
+
+
+@given(st.text(max_size=200), st.text(max_size=80))
+def test_an_anchor_is_short_and_ends(quote: str, answer: str) -> None:
+    for text in (anchor(quote, answer), anchor_of_answer(answer), anchor_at(quote, answer)):
+        if text is not None:
+            assert len(words(text)) <= MAX_WORDS + 1
+            assert text.endswith(".")
+            assert "?" not in text
