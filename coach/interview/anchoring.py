@@ -11,10 +11,12 @@ import re
 from coach.interview.wording import anchor_problem
 from coach.text import content_words, fold_space, words
 
-MAX_WORDS = 9
+MAX_WORDS = 11
 """Longest anchor; the bar for model wordings is 12 (research/interviewing.md)."""
 MIN_CLAUSE_WORDS = 3
 """Shortest part that a longer quote is cut to."""
+MIN_PHRASE_WORDS = 4
+"""Shortest part that is cut off before a preposition, where there is no clause."""
 MAX_WHOLE_WORDS = 6
 """Longest answer that is taken up whole where nothing in it was quoted."""
 
@@ -51,14 +53,20 @@ _CUT = re.compile(
     r"|\s(?=and (?:i|we|they|he|she|it|then|people|nobody|everybody)\s)",
     re.IGNORECASE,
 )
+_CUT_PHRASE = re.compile(
+    r"\s(?=(?:on|at|in|for|to|with|from|by|before|after|until|during|every|each|about)\s)",
+    re.IGNORECASE,
+)
 _OPENERS = re.compile(
     r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
     r"i guess|i suppose|maybe|mostly|also|then|because|that)[, ]+)+(?=\w)",
     re.IGNORECASE,
 )
 _LOOSE_END = re.compile(
-    r"[ ,;:]+(and|or|but|so|the|a|an|of|to|for|with|in|on|at|by|from|that|which|who|is|are|was|"
-    r"were|has|have|had|if|when|because|than|as|their|his|her|my|our|your|its|this|these)$",
+    r"[ ,;:]+(and|or|but|so|the|a|an|of|to|for|with|in|on|at|by|from|that|which|who|if|when|"
+    r"because|than|as|their|his|her|my|our|your|its|this|these)$"
+    r"|(?<!\bit)(?<!\bhe)(?<!\bshe)(?<!\bthey)(?<!\bwe)(?<!\bi)[ ]"
+    r"(is|are|was|were|has|have|had)$",
     re.IGNORECASE,
 )
 """A last word after which something is missing."""
@@ -118,12 +126,15 @@ def _shortened(phrase: str) -> str | None:
     """Return a phrase that is short enough: the whole, or its first clause."""
     if len(words(phrase)) <= MAX_WORDS:
         return None if _LOOSE_END.search(" " + phrase) else phrase
-    for found in _CUT.finditer(phrase):
-        clause = phrase[: found.start()].rstrip(" ,;:")
-        count = len(words(clause))
-        if MIN_CLAUSE_WORDS <= count <= MAX_WORDS and not _LOOSE_END.search(clause):
-            return clause
-    return None
+    clauses = _cuts(_CUT, phrase, MIN_CLAUSE_WORDS)
+    phrases = _cuts(_CUT_PHRASE, phrase, MIN_PHRASE_WORDS)
+    return clauses[0] if clauses else phrases[-1] if phrases else None
+
+
+def _cuts(pattern: re.Pattern[str], phrase: str, fewest: int) -> list[str]:
+    """Return the beginnings that a phrase can be cut to, the shortest first."""
+    cuts = [phrase[: found.start()].rstrip(" ,;:") for found in pattern.finditer(phrase)]
+    return [c for c in cuts if fewest <= len(words(c)) <= MAX_WORDS and not _LOOSE_END.search(c)]
 
 
 def _to_you(phrase: str) -> str | None:
