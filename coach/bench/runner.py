@@ -53,6 +53,8 @@ class Extent:
     """How much is measured; less of it is quicker and says less.
 
     Attributes:
+        prepare: Whether the model's fixed parts are computed first, as set-up does; without them
+            the first turns on each topic take longer.
         starts: Starts of the program at each size of the terminal.
         answers: Most answers of an interview.
         screen_answers: Answers that are typed at the full screen.
@@ -60,6 +62,7 @@ class Extent:
         passages: Size of the large library.
     """
 
+    prepare: bool = True
     starts: int = ROUNDS
     answers: int = TURN_LIMIT
     screen_answers: int = ANSWERS
@@ -149,8 +152,9 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
         engine = WatchedEngine(local)
         own = settings.model_copy(update={"data_home": Path(folder)})
         with closing(Workspace(own, engine=engine)) as workspace:
-            say("Preparing the model …")
-            workspace.prepare_model()
+            if extent.prepare:
+                say("Preparing the model …")
+                workspace.prepare_model()
             local.start()
             say("Plain chat with the model, to compare with …")
             with closing(

@@ -1,10 +1,10 @@
 """How long a search takes: in the library as it comes, and in one of thousands of passages.
 
-The large library is made of the shipped one: its sentences and aliases are put together anew, each
-with a mark that makes its text a text of its own. Nobody has that many passages to give away, and
-computing their embeddings would take many minutes; so a text gets the vector of the sentence that
-it is made of, moved by a random step that is as long as sentences of one passage lie apart. What
-a search does, from the embedding of the query to the ranking, is the program's own code.
+The large library is made of the shipped one: its sentences are put together anew, each with a mark
+that makes its text a text of its own. Like the documents that people add, these passages have no
+aliases. Computing the embeddings of so many sentences would take many minutes; so a text gets the
+vector of the sentence that it is made of, moved by a random step. What a search does, from the
+embedding of the query to the ranking, is the program's own code.
 """
 
 from __future__ import annotations
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SENTENCES = (7, 12)
-"""Fewest and most sentences of a made passage, as in the shipped ones."""
-ALIASES = 4
+SENTENCES = (11, 16)
+"""Fewest and most sentences of a made passage: four of five shipped ones lie between."""
 STEP = 0.5
-"""Length of the random step, for vectors of length 1: about 27 degrees."""
+"""Length of the random step, beside vectors of length 1."""
 
 MIN_WORDS = 5
 """Shorter sentences ("Fine.") are left out: they hardly occur outside of conversations."""
@@ -116,7 +115,6 @@ def make_passages(sources: Sequence[Passage], count: int) -> list[Passage]:
     marks = itertools.count()
     lines = [line for passage in sources for line in sentences(passage.text)]
     lines = [line for line in lines if len(line.split()) >= MIN_WORDS]
-    aliases = [alias for passage in sources for alias in passage.aliases]
     made = []
     for number in range(count):
         source = sources[number % len(sources)]
@@ -125,7 +123,7 @@ def make_passages(sources: Sequence[Passage], count: int) -> list[Passage]:
             "id": f"{source.topic}-made{number}",
             "title": _marked(source.title, next(marks)),
             "text": " ".join(_marked(line, next(marks)) for line in text),
-            "aliases": [_marked(alias, next(marks)) for alias in chosen.sample(aliases, ALIASES)],
+            "aliases": [],
         }
         made.append(source.model_copy(update=changes))
     return made
@@ -147,15 +145,13 @@ def _write(folder: Path, passage: Passage) -> None:
 
 
 class MadeEmbedder(Embedder):
-    """Knows the vectors of made texts; everything else is computed as always."""
+    """Makes the vectors of made texts out of those of their sources; the rest is as always."""
 
     def __init__(self, settings: Settings, sources: Sequence[Passage]) -> None:
         super().__init__(settings)
-        by_title = {f"{p.title}. {p.method}. ": rows_of(p)[0].text for p in sources}
-        self._wholes = by_title
-        texts = [row.text for passage in sources for row in rows_of(passage)]
-        self._number = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        self._known = super().embed([*self._number])
+        self._texts = {row.text for passage in sources for row in rows_of(passage)}
+        self._wholes = {f"{p.title}. {p.method}. ": rows_of(p)[0].text for p in sources}
+        self._known: dict[str, NDArray[np.float32]] = {}
 
     def embed(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None
@@ -163,32 +159,32 @@ class MadeEmbedder(Embedder):
         """Return one vector of unit length per text; see ``Embedder.embed``."""
         import numpy as np
 
+        sources = [self._source(text) for text in texts]
+        unknown = [text for text in dict.fromkeys(sources) if text not in self._known]
+        computed = dict(zip(unknown, super().embed(unknown), strict=True))
+        self._known.update({text: computed[text] for text in unknown if text in self._texts})
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        unknown = []
-        for place, text in enumerate(texts):
+        for place, (text, source) in enumerate(zip(texts, sources, strict=True)):
+            vector = self._known[source] if source in self._known else computed[source]
             mark = _MARK.search(text)
-            number = self._number.get(self._source(text)) if mark else None
-            if mark is None or number is None:
-                unknown.append(place)
-            else:
-                vectors[place] = self._moved(self._known[number], int(mark[1]))
-        if unknown:
-            vectors[unknown] = super().embed([texts[place] for place in unknown])
+            vectors[place] = vector if mark is None else _moved(vector, int(mark[1]))
         if progress:
             progress(len(texts))
         return vectors
 
     def _source(self, text: str) -> str:
-        """Return the shipped text that a made one comes from."""
+        """Return the shipped text that a made one comes from; any other text as it is."""
         plain = _MARK.sub("", text)
-        if plain in self._number:
+        if plain == text or plain in self._texts:
             return plain
-        return next((self._wholes[t] for t in self._wholes if plain.startswith(t)), "")
+        return next((self._wholes[t] for t in self._wholes if plain.startswith(t)), text)
 
-    def _moved(self, vector: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
-        import numpy as np
 
-        step = np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
-        moved = vector + STEP * step / np.linalg.norm(step)
-        unit: NDArray[np.float32] = moved / np.linalg.norm(moved)
-        return unit
+def _moved(vector: NDArray[np.float32], seed: int) -> NDArray[np.float32]:
+    """Return a vector of length 1 at about 27 degrees from ``vector``."""
+    import numpy as np
+
+    step = np.random.default_rng(seed).standard_normal(DIMENSIONS).astype(np.float32)
+    moved = vector + STEP * step / np.linalg.norm(step)
+    unit: NDArray[np.float32] = moved / np.linalg.norm(moved)
+    return unit

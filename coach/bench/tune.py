@@ -19,6 +19,8 @@ TURN_TOKENS, TURN_STEPS = 45, 35
 """A typical turn: new prompt tokens, and generated ones."""
 TIE = 1.05
 """Within this factor two settings are equally quick; measurements are no finer."""
+MEMORY_STEP_MB = 50
+"""Less than that is no difference in memory."""
 SHORT_MEMORY_MB = 6_000
 """Machines with less memory trade precision of keys and values for room."""
 
@@ -50,7 +52,7 @@ def best_of(tried: Sequence[Tried]) -> Tried:
     ties = [one for one in precise if one.turn_s <= quickest * TIE]
     long_prompt = min(one.times.long_prompt_s for one in ties)
     ties = [one for one in ties if one.times.long_prompt_s <= long_prompt * TIE]
-    return min(ties, key=lambda one: one.times.rss_mb)
+    return min(ties, key=lambda one: (round(one.times.rss_mb / MEMORY_STEP_MB), one.turn_s))
 
 
 def thread_counts(physical: int | None, logical: int | None) -> list[int]:

@@ -128,19 +128,22 @@ def _raw_table(figures: Figures) -> Table:
 
 
 def _tuning_table(tried: list[Tried], best: Tried) -> Table:
-    from coach.bench.tune import in_words
-
-    headings = ("setting", "45 tokens (s)", "512 tokens (s)", "step (ms)", "turn (s)", "MB", "")
-    table = _table("Settings that were tried", *headings)
+    headings = ("threads", "batch", "flash", "kv", "repack")
+    measures = ("45 tokens", "512 tokens", "step", "turn", "memory")
+    table = _table("Settings that were tried", *headings, *measures, "")
     for one in tried:
-        times = one.times
+        setting, times = one.tuning, one.times
         table.add_row(
-            in_words(one.tuning),
-            f"{times.prompt_s:.3f}",
-            f"{times.long_prompt_s:.2f}",
-            f"{times.step_s * 1000:.1f}",
-            f"{one.turn_s:.2f}",
-            f"{times.rss_mb:.0f}",
+            f"{setting.threads}/{setting.batch_threads}",
+            f"{setting.ubatch}",
+            "yes" if setting.flash_attention else "no",
+            setting.kv,
+            "yes" if setting.repack else "no",
+            f"{times.prompt_s:.2f} s",
+            f"{times.long_prompt_s:.2f} s",
+            f"{times.step_s * 1000:.0f} ms",
+            f"{one.turn_s:.2f} s",
+            f"{times.rss_mb:.0f} MB",
             "chosen" if one is best else "",
         )
     return table
