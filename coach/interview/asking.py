@@ -111,7 +111,7 @@ class Asker:
         """Return the wording request as far as it is known while ``answer`` is being typed."""
         prefix = self.prefix(topic)
         known = render(self._prompt.user, {"answer": _shown(answer), "missing": _UNKNOWN})
-        message = Message("user", known.partition(_UNKNOWN)[0].rpartition("\n")[0])
+        message = Message("user", known.partition(_UNKNOWN)[0].rpartition("\n")[0].strip())
         return Request([*prefix, message], fixed=len(prefix))
 
     def reviewed(
