@@ -61,16 +61,17 @@ def run_chat(workspace: Workspace, *, form: Form, resume: str | None = None) -> 
         CoachError: there is no such session, or answers cannot be saved.
     """
     console, texts = Console(sys.stdin, sys.stdout), load_texts()
+    where = texts.where(one_line(workspace.settings.remote_host))
     if workspace.store.notice:
         console.line(clean(workspace.store.notice))
     if resume is None:
         minutes = texts.minutes_short if form == "short" else texts.minutes_full
-        console.line(texts.welcome.format(minutes=minutes))
+        console.line(texts.welcome.format(minutes=minutes, where=where))
         interview = workspace.new_interview(form)
     else:
         found = _newest_open(workspace.store) if resume == LAST else resume
         interview = workspace.open_interview(workspace.store.session(found).id)
-        console.line(texts.resumed)
+        console.line(texts.resumed.format(where=where))
     console.line()
     Chat(workspace, interview, console, texts).run()
 

@@ -56,10 +56,12 @@ class StatusTexts(_Texts):
 class ChatTexts(_Texts):
     """Every text; the file's comments and the fields' names say where it stands."""
 
-    welcome: Annotated[str, _with("minutes")]
+    welcome: Annotated[str, _with("minutes", "where")]
     minutes_full: _Plain
     minutes_short: _Plain
-    resumed: _Plain
+    resumed: Annotated[str, _with("where")]
+    where_here: _Plain
+    where_server: Annotated[str, _with("host")]
     draft: Annotated[str, _with("text")]
     coach: _Plain
     you: _Plain
@@ -91,6 +93,10 @@ class ChatTexts(_Texts):
     plan_kept: _WithId
     plan_there: _WithId
     plan_interrupted: _WithId
+
+    def where(self, host: str) -> str:
+        """Return where the model runs: on a server, or on this machine when ``host`` is empty."""
+        return self.where_server.format(host=host) if host else self.where_here
 
     def minutes(self, count: int) -> str:
         """Return a number of minutes in words."""

@@ -26,12 +26,15 @@ _MAY_DOWNLOAD = ("setup", "model")
 _ABOUT = """An offline coach that interviews you about the people you serve and writes a plan with
 you that you can start on next week.
 
-Without a command it opens the full screen. Everything stays on this machine.
+Without a command it opens the full screen. Everything stays on this machine, unless you name a
+server of your own for the model (COACH_REMOTE_URL).
 """
 _SETTINGS = """Settings stand in settings.toml in Coach's folder, or in the environment:
 COACH_HOME (folder of all data), COACH_CONFIG (the settings file), COACH_MODEL (name of a model,
 or a .gguf file), COACH_CONTEXT_TOKENS, COACH_THREADS (0: chosen for this machine), COACH_HUB
-(false: never ask a model hub during set-up).
+(false: never ask a model hub during set-up). For a model on a server with the OpenAI-compatible
+interface: COACH_REMOTE_URL (its address; your answers are sent there), COACH_REMOTE_MODEL,
+COACH_REMOTE_KEY, COACH_REMOTE_TIMEOUT (seconds), COACH_REMOTE_INSECURE (true: plain http too).
 """
 
 app = typer.Typer(

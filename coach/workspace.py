@@ -50,6 +50,10 @@ class Workspace:
         """
         if self._given is not None:
             return self._given
+        if self.settings.remote_url:
+            from coach.llm.remote import RemoteEngine
+
+            return RemoteEngine(self.settings)
         from coach.llm.catalogue import resolve_model
         from coach.llm.local import LocalEngine
 
@@ -139,12 +143,16 @@ class Workspace:
     def prepare_model(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Compute the fixed part of every task once, so that no answer waits for it.
 
+        A model on a server is left alone: nothing is sent before somebody answers.
+
         Args:
             progress: Told how many of how many are done; not called when all was done before.
 
         Raises:
             EngineError: the model could not be loaded.
         """
+        if self.settings.remote_url:
+            return
         prefixes = self._prefixes()
         mark = self.settings.prefix_folder / PREPARED
         wanted = self._fingerprint(prefixes)

@@ -13,6 +13,7 @@ import pytest
 
 from coach.chat import LAST, Chat, run_chat
 from coach.chat_texts import load_texts
+from coach.config import Settings
 from coach.console import Console
 from coach.errors import CoachError, NotFoundError
 from coach.interview.events import (
@@ -105,6 +106,7 @@ class FakeAgenda:
 
 class FakeWorkspace:
     def __init__(self, folder: Path, script: Script | None = None) -> None:
+        self.settings = Settings(home=folder)
         self.store = Store(folder / "coach.sqlite3")
         self.agenda = FakeAgenda()
         self.script = script

@@ -47,7 +47,8 @@ def evaluate(
     from coach.evaluate.runner import model_used
 
     people = load_personas(personas)
-    settings = load_settings() if model is None else load_settings(model=model)
+    # A model that is named is one of this machine, whatever server the settings name.
+    settings = load_settings() if model is None else load_settings(model=model, remote_url="")
     results = run(settings, people, out, model=model_used(settings), say=_say, jobs=jobs)
     for line in _table(results):
         typer.echo(line)

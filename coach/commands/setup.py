@@ -16,20 +16,30 @@ def setup(
         bool, typer.Option("--tests", help="Also get the small model that the tests use.")
     ] = False,
 ) -> None:
-    """Get and verify the model, and build the library's index; skips what is done."""
+    """Get and verify the model, and build the library's index; skips what is done.
+
+    Where a server does the model's work, no model is fetched.
+    """
     from coach.config import load_settings
-    from coach.llm.catalogue import SMALL_MODEL, is_model_path, model_file_at
+    from coach.llm.catalogue import SMALL_MODEL
 
     settings = load_settings()
-    if is_model_path(settings.model):
-        model_file_at(Path(settings.model))
-    else:
-        _get_model(settings, settings.model)
+    if not settings.remote_url:
+        _get_chosen_model(settings)
     if tests:
         _get_model(settings, SMALL_MODEL)
     _get_embedding(settings)
     _build_index(settings)
     _prepare_model(settings)
+
+
+def _get_chosen_model(settings: Settings) -> None:
+    from coach.llm.catalogue import is_model_path, model_file_at
+
+    if is_model_path(settings.model):
+        model_file_at(Path(settings.model))
+    else:
+        _get_model(settings, settings.model)
 
 
 def _get_model(settings: Settings, name: str) -> None:

@@ -54,7 +54,7 @@ class Result:
 
 @dataclass(frozen=True)
 class ModelUsed:
-    """The model of a run: its name and the checksum of its file."""
+    """The model of a run: its name and the checksum of its file; none for one on a server."""
 
     name: str
     sha256: str
@@ -66,6 +66,10 @@ def model_used(settings: Settings) -> ModelUsed:
     Raises:
         CoachError: it is unknown, missing or damaged.
     """
+    if settings.remote_url:
+        from coach.llm.remote import RemoteEngine
+
+        return ModelUsed(RemoteEngine(settings).name, "")
     from coach.llm.catalogue import resolve_model
     from coach.llm.checksums import sha256_of
 

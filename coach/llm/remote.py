@@ -40,7 +40,9 @@ RETRY_SECONDS = 0.5
 """Wait before the first further try; it doubles with each."""
 MAX_REFUSAL_BYTES = 20_000
 """How much of a refusal is read to tell what it is about."""
-_ABOUT_SCHEMA = ("response_format", "schema", "json_object", "grammar")
+_SCHEMA_STATUS = (400, 422, 500, 501)
+"""Statuses of servers that do not know a form of asking for JSON; llama-cpp-python says 500."""
+_SCHEMA_WORDS = ("response_format", "schema", "json_object", "grammar")
 _Value = TypeVar("_Value")
 
 
@@ -260,7 +262,7 @@ class RemoteEngine:
                 self._form = max(self._form, form)
                 return response
             status, refusal = response.status_code, await _refusal(response)
-            if status not in (400, 422) or not any(word in refusal for word in _ABOUT_SCHEMA):
+            if status not in _SCHEMA_STATUS or not any(word in refusal for word in _SCHEMA_WORDS):
                 break
         raise refused(status, refusal, self._host, one_line(self._model, limit=80))
 

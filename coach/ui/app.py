@@ -64,6 +64,13 @@ class CoachApp(App[None]):
             self.register_theme(theme)
         self.theme = DARK.name
 
+    @property
+    def privacy(self) -> str:
+        """What stays on this computer and what does not."""
+        host = self.workspace.settings.remote_host
+        words = texts().app
+        return words.privacy_server.format(host=host) if host else words.privacy
+
     def get_default_screen(self) -> Screen[None]:
         """Begin with the start page."""
         return StartPage(self.workspace)
@@ -109,7 +116,7 @@ class CoachApp(App[None]):
         if not isinstance(self.screen, HelpDialog):
             help_name = self.screen.HELP if isinstance(self.screen, Page) else "other"
             about = getattr(texts().help, help_name)
-            self.push_screen(HelpDialog(about, active_keys(self.screen)))
+            self.push_screen(HelpDialog(about, active_keys(self.screen), self.privacy))
 
     def action_theme(self) -> None:
         """Switch between light and dark."""

@@ -30,6 +30,7 @@ Count = Annotated[str, AfterValidator(_uses("count"))]
 Title = Annotated[str, AfterValidator(_uses("title"))]
 Quote = Annotated[str, AfterValidator(_uses("quote"))]
 Number = Annotated[str, AfterValidator(_uses("number"))]
+Host = Annotated[str, AfterValidator(_uses("host"))]
 Topics = Annotated[str, AfterValidator(_uses("topics"))]
 NumberOfTotal = Annotated[str, AfterValidator(_uses("number", "total"))]
 PointsOfTotal = Annotated[str, AfterValidator(_uses("points", "total"))]
@@ -46,6 +47,8 @@ class AppTexts(_Texts):
     name: Plain
     saying: Plain
     privacy: Plain
+    privacy_server: Host
+    server: Host
     how_to_quit: Plain
     palette: Plain
 

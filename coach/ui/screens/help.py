@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from coach.ui.keys import ActiveKey, KeyBar
 from coach.ui.screens.page import Dialog
+from coach.ui.show import line
 from coach.ui.texts import texts
 
 
@@ -20,12 +21,14 @@ class HelpDialog(Dialog[None]):
     Args:
         about: What the page is for.
         keys: The keys that work there now.
+        privacy: What stays on this computer.
     """
 
-    def __init__(self, about: str, keys: Sequence[ActiveKey]) -> None:
+    def __init__(self, about: str, keys: Sequence[ActiveKey], privacy: str) -> None:
         super().__init__()
         self._about = about
         self._keys = keys
+        self._privacy = privacy
 
     def compose(self) -> ComposeResult:
         """Show the explanation, the keys, and what stays on this computer."""
@@ -44,7 +47,7 @@ class HelpDialog(Dialog[None]):
                     )
                     yield Static(shown, markup=False)
                 yield Static(Content(words.help.mouse), classes="paragraph after", markup=False)
-                yield Static(Content(words.app.privacy), classes="paragraph", markup=False)
+                yield Static(line(self._privacy), classes="paragraph", markup=False)
         yield KeyBar()
 
     def on_mount(self) -> None:

@@ -31,18 +31,27 @@ HEIGHTS = [(0, "-low"), (30, "-high")]
 
 
 class TopBar(Horizontal):
-    """The line at the top: the program's name and what the page is about."""
+    """The line at the top: the program's name and what the page is about.
 
-    def __init__(self, title: str) -> None:
+    Args:
+        title: What the page is about.
+        host: Server that answers are sent to; empty when they stay here.
+    """
+
+    def __init__(self, title: str, host: str = "") -> None:
         super().__init__()
         self._title = title
+        self._host = host
 
     def compose(self) -> ComposeResult:
-        """Show name and title at the left, and room for a remark at the right."""
+        """Show name and title at the left; a remark and where answers go at the right."""
         name = Content.styled(texts().app.name, "bold $primary")
         yield Static(name, classes="name", markup=False)
         yield Static(line(self._title), classes="title", markup=False)
         yield Static("", classes="remark", markup=False)
+        if self._host:
+            sign = texts().app.server.format(host=self._host)
+            yield Static(line(sign), classes="server", markup=False)
 
     def retitle(self, title: str) -> None:
         """Change what the page is about."""
@@ -76,7 +85,7 @@ class Page(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the page's own content between the top line and the keys."""
-        yield TopBar(self.page_title)
+        yield TopBar(self.page_title, self.workspace.settings.remote_host)
         yield from self.content()
         yield KeyBar()
 

@@ -67,9 +67,11 @@ def _look(workspace: Workspace) -> Shelf:
 
 
 def _has_model(settings: Settings) -> bool:
-    """Tell whether there is a file for the model that the settings mean."""
+    """Tell whether there is a model: on a server, or a file that the settings mean."""
     from coach.llm.catalogue import is_model_path, model_path
 
+    if settings.remote_url:
+        return True
     if is_model_path(settings.model):
         return Path(settings.model).expanduser().is_file()
     return model_path(settings, settings.model).is_file()
@@ -95,7 +97,7 @@ class StartPage(Page):
             yield Static(Content(words.start.lines.replace("\n", " ")), id="lines", markup=False)
             yield Static(Content(words.start.no_model), id="no-model", markup=False)
             yield Choices(id="choices", markup=False)
-            yield Static(Content(words.app.privacy), id="privacy", markup=False)
+            yield Static(line(self.coach.privacy), id="privacy", markup=False)
 
     def on_mount(self) -> None:
         """Offer a new interview at once; what is on disk follows."""
