@@ -40,5 +40,9 @@ class EngineError(CoachError):
     """The model could not be loaded or stopped answering."""
 
 
+class NotEnoughMemoryError(EngineError):
+    """The model does not fit into the memory that is free."""
+
+
 class Cancelled(Exception):
     """The person cancelled what the model was doing."""

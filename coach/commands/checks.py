@@ -12,7 +12,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import Settings, load_settings
@@ -39,9 +38,6 @@ PACKAGES = (
 
 WORKING_SPACE_BYTES = 500_000_000
 """Room for interviews, the index and saved states of the model."""
-PROGRAM_MEMORY_BYTES = 900_000_000
-"""The program, the index and the model's working memory beside the model file; measured 2.0 GB
-resident with the default model of 1.1 GB."""
 SETUP = "Run: coach setup"
 
 
@@ -174,22 +170,25 @@ def check_model(settings: Settings) -> str:
 
 
 def check_memory(settings: Settings) -> str:
-    """Tell whether the model fits into the machine's memory."""
+    """Tell whether the model fits into the memory that is free."""
+    from coach.llm.catalogue import path_of
+    from coach.llm.memory import OTHERS_BYTES, check_memory, free_memory, need_of
     from coach.llm.transfer import in_words
+    from coach.llm.tuning import load_tuning
 
-    total = physical_memory()
-    if total is None:
-        return "not known on this machine"
-    size = _model_bytes(settings)
-    if size is None:
-        return f"{in_words(total)}; what the model needs is not known yet"
-    needed = size + PROGRAM_MEMORY_BYTES
-    if needed > 0.8 * total:
+    tuning, path = load_tuning(settings), path_of(settings, settings.model)
+    if path.is_file():
+        tuning = check_memory(path, settings, tuning)
+    need, free = need_of(settings, settings.model, tuning), free_memory()
+    if need is None:
+        return f"{in_words(free)} free; what the model needs is not known yet"
+    if need.total + OTHERS_BYTES > free and settings.memory_check:
         raise Problem(
-            f"The model needs about {in_words(needed)} of the {in_words(total)} in this machine.",
-            "Choose a smaller model: coach model list",
+            f"The model needs about {in_words(need.total)} of memory, and {in_words(free)} are"
+            " free.",
+            "Close other programs, or choose a smaller model: coach model list",
         )
-    return f"{in_words(total)}, of which the model needs about {in_words(needed)}"
+    return f"{in_words(free)} free; the model needs about {in_words(need.total)}"
 
 
 def check_embedding(settings: Settings) -> str:
@@ -254,41 +253,6 @@ def check_answer(settings: Settings) -> str:
     if not answer.strip():
         raise Problem("The model loads, but it says nothing.", "Choose another: coach model list")
     return f"the model loaded and answered in {time.monotonic() - began:.1f} s"
-
-
-def physical_memory() -> int | None:
-    """Return the bytes of memory in this machine, or None where they cannot be told."""
-    if sys.platform == "win32":
-        return _windows_memory()
-    try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (ValueError, OSError):
-        return None
-
-
-def _windows_memory() -> int | None:
-    """Return the bytes of memory as ``GlobalMemoryStatusEx`` tells them."""
-    import ctypes
-    import struct
-
-    # MEMORYSTATUSEX: two 32-bit fields, then seven 64-bit fields, the first the total.
-    size = 64
-    buffer = ctypes.create_string_buffer(struct.pack("<I", size), size)
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only Windows has it
-    if not kernel.GlobalMemoryStatusEx(buffer):
-        return None
-    return int(struct.unpack_from("<Q", buffer.raw, 8)[0])
-
-
-def _model_bytes(settings: Settings) -> int | None:
-    """Return the size of the model's file, whether it is there or not, where it is known."""
-    from coach.llm.catalogue import is_model_path, load_catalogue
-
-    if is_model_path(settings.model):
-        path = Path(settings.model).expanduser()
-        return path.stat().st_size if path.is_file() else None
-    model = load_catalogue().get(settings.model)
-    return model.bytes if model else None
 
 
 def _model(settings: Settings) -> ModelFile:

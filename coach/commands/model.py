@@ -94,6 +94,7 @@ def use(
     file = choose_model(value)
     typer.echo(f"From now on Coach uses {one_line(value)} (set in {file}).")
     _warn_of_override(value)
+    _warn_of_memory()
 
 
 @app.command()
@@ -173,6 +174,24 @@ def _looks_like_file(model: str) -> bool:
     from coach.llm.catalogue import is_model_path
 
     return is_model_path(model) or Path(model).is_file()
+
+
+def _warn_of_memory() -> None:
+    """Say so where the model in use does not fit into the memory that is free now."""
+    from coach.config import load_settings
+    from coach.errors import NotEnoughMemoryError
+    from coach.llm.catalogue import path_of
+    from coach.llm.memory import check_memory
+    from coach.llm.tuning import load_tuning
+
+    settings = load_settings()
+    path = path_of(settings, settings.model)
+    if settings.remote_url or not path.is_file():
+        return
+    try:
+        check_memory(path, settings, load_tuning(settings))
+    except NotEnoughMemoryError as error:
+        typer.echo(str(error), err=True)
 
 
 def _warn_of_override(value: str) -> None:

@@ -168,6 +168,11 @@ def is_model_path(model: str) -> bool:
     )
 
 
+def path_of(settings: Settings, model: str) -> Path:
+    """Return where the file of a catalogue's name or a path is, whether it is there or not."""
+    return Path(model).expanduser() if is_model_path(model) else model_path(settings, model)
+
+
 def model_file_at(path: Path) -> ModelFile:
     """Return the person's own model file at ``path``.
 

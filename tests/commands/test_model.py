@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from coach.commands import model as model_command
 from coach.config import load_settings
 from coach.errors import CoachError, DamagedFileError, NotFoundError
-from coach.llm import address, catalogue, downloads
+from coach.llm import address, catalogue, downloads, memory
 from coach.llm.catalogue import model_path
 from tests.llm.small_models import FakePip, gguf_bytes, make_model, sha256
 
@@ -91,6 +91,18 @@ def test_use_of_a_name_gets_it_and_keeps_the_other_settings(
     assert settings_file(coach_home) == '# mine\nthreads = 2\nmodel = "small"\n'
     assert load_settings().model == "small"
     assert model_path(load_settings(), "small").exists()
+
+
+def test_use_warns_of_a_model_that_does_not_fit_now(
+    command: Command, coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "free_memory", lambda: 500_000_000)
+    result = command.run("use", "small")
+    assert result.exit_code == 0
+    assert 'model = "small"' in settings_file(coach_home)
+    assert "of memory, and only 200 MB" in result.stderr
+    monkeypatch.setattr(memory, "free_memory", lambda: 50_000_000_000)
+    assert "memory" not in command.run("use", "small").output
 
 
 def test_use_of_a_file(
