@@ -46,7 +46,7 @@ class Workspace:
         """The model; it loads with its first use.
 
         Raises:
-            CoachError: the model file is missing or damaged.
+            CoachError: the model file is missing or damaged, or does not fit into the free memory.
         """
         if self._given is not None:
             return self._given
@@ -56,8 +56,12 @@ class Workspace:
             return RemoteEngine(self.settings)
         from coach.llm.catalogue import resolve_model
         from coach.llm.local import LocalEngine
+        from coach.llm.memory import check_memory
+        from coach.llm.tuning import load_tuning
 
         model = resolve_model(self.settings)
+        # Told here too, before an interview begins that could not go on.
+        check_memory(model.path, self.settings, load_tuning(self.settings))
         return LocalEngine(model.path, model.title, self.settings)
 
     @cached_property
@@ -78,7 +82,7 @@ class Workspace:
         """Begin a session and return its interview.
 
         Raises:
-            CoachError: the model file is missing or damaged; no session is begun then.
+            CoachError: there is no model that can be used; no session is begun then.
         """
         _ = self.engine
         return self.open_interview(self.store.create_session(form))

@@ -15,6 +15,8 @@ from coach.llm.catalogue import CatalogueModel, HubFile, load_catalogue, model_p
 from coach.llm.gguf import ModelShape, read_shape
 from coach.llm.memory import OTHERS_BYTES, check_memory, free_memory, memory_need, smaller_model
 from coach.llm.tuning import Tuning
+from coach.workspace import Workspace
+from tests.llm.small_models import gguf_bytes
 from tests.models import DEFAULT, SMALL, model_file
 
 GB = 1_000_000_000
@@ -193,6 +195,22 @@ def test_a_larger_model_of_ones_own_is_answered_with_the_default_one(
     machine_has(0, monkeypatch)
     with pytest.raises(NotEnoughMemoryError, match="only 0 MB"):
         check_memory(large, settings, PLAIN)
+
+
+def test_no_interview_begins_that_could_not_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine_has(OTHERS_BYTES, monkeypatch)
+    file = tmp_path / "own.gguf"
+    file.write_bytes(gguf_bytes())
+    workspace = Workspace(Settings(home=tmp_path, model=str(file)))
+    with pytest.raises(NotEnoughMemoryError, match="only 0 MB"):
+        workspace.new_interview("short")
+    assert workspace.store.sessions() == []
+    machine_has(4 * GB, monkeypatch)
+    workspace.new_interview("short")
+    assert len(workspace.store.sessions()) == 1
+    workspace.close()
 
 
 def test_a_file_that_is_gone_is_not_a_matter_of_memory(settings: Settings, tmp_path: Path) -> None:
