@@ -186,25 +186,21 @@ def limited(
 def without_beginning(text: Iterable[str], beginning: str) -> Iterator[str]:
     """Yield pieces of text without ``beginning`` where the text starts with it.
 
-    White space before it and its case do not matter. A text that starts in another way comes
-    whole.
+    White space before it does not matter. A text that starts in another way comes whole.
     """
-    wanted, held, open_ = beginning.strip().casefold(), "", bool(beginning.strip())
+    wanted, held = beginning.strip(), ""
     for piece in text:
-        if not open_:
+        if not wanted:
             yield piece
             continue
         held += piece
         start = held.lstrip()
-        seen = start.casefold()
-        if wanted.startswith(seen) and seen != wanted:
+        if len(start) < len(wanted) and wanted.startswith(start):
             continue
-        open_ = False
-        # Case folding can change the length of a text; then it is left as it is.
-        same = seen.startswith(wanted) and start[: len(wanted)].casefold() == wanted
-        if rest := start[len(wanted) :] if same else held:
+        if rest := start[len(wanted) :] if start.startswith(wanted) else held:
             yield rest
-    if open_ and held.strip():
+        wanted = held = ""
+    if held.strip():
         yield held
 
 

@@ -45,7 +45,7 @@ def plain_errors(host: str, timeout: float) -> Iterator[None]:
             f"The server {host} did not answer for {timeout:.0f} seconds.",
             "Try again, or set remote_timeout higher.",
         ) from error
-    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         if _untrusted(error):
             raise EngineError(
                 f"The certificate of the server {host} is not trusted.",
