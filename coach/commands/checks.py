@@ -79,8 +79,11 @@ def examine(*, quick: bool) -> Iterator[Finding]:
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("Data folder", check_home),
         ("Disk", check_disk),
-        ("Model", check_model),
-        ("Memory", check_memory),
+        *(
+            [("Server", check_server)]
+            if settings.remote_url
+            else [("Model", check_model), ("Memory", check_memory)]
+        ),
         ("Search model", check_embedding),
         ("Library", check_library),
         ("Database", check_database),
@@ -169,6 +172,27 @@ def check_model(settings: Settings) -> str:
     return f"{model.title}, {size}, verified"
 
 
+def check_server(settings: Settings) -> str:
+    """Tell that the server that does the model's work is there, and has the model."""
+    from coach.llm.remote import RemoteEngine
+
+    with closing(RemoteEngine(settings)) as engine:
+        names = engine.models()
+    server = f"your answers are sent to {settings.remote_host}"
+    if not names:
+        raise Problem(
+            f"The server {settings.remote_host} lists no model.", "Start it with a model."
+        )
+    if not settings.remote_model:
+        return f"{server}, which has {names[0]}"
+    if settings.remote_model not in names:
+        raise Problem(
+            f"The server {settings.remote_host} does not list the model {settings.remote_model}.",
+            f"Set remote_model to one that it has: {one_line(', '.join(names))}.",
+        )
+    return f"{server}, which has {settings.remote_model}"
+
+
 def check_memory(settings: Settings) -> str:
     """Tell whether the model fits into the memory that is free."""
     from coach.llm.catalogue import path_of
@@ -243,16 +267,20 @@ def check_prompts() -> str:
 def check_answer(settings: Settings) -> str:
     """Tell that the model loads and generates."""
     from coach.llm.engine import Message, Request
-    from coach.llm.local import LocalEngine
+    from coach.workspace import Workspace
 
-    model = _model(settings)
     began = time.monotonic()
     request = Request([Message("user", "Say yes.")], max_tokens=4)
-    with closing(LocalEngine(model.path, model.title, settings)) as engine:
-        answer = "".join(engine.stream(request))
-    if not answer.strip():
-        raise Problem("The model loads, but it says nothing.", "Choose another: coach model list")
-    return f"the model loaded and answered in {time.monotonic() - began:.1f} s"
+    with closing(Workspace(settings)) as workspace:
+        answer = "".join(workspace.engine.stream(request))
+    if answer.strip():
+        return f"the model answered in {time.monotonic() - began:.1f} s"
+    if settings.remote_url:
+        raise Problem(
+            "The server answers, but its model says nothing.",
+            "If the model thinks before it answers, switch that off on the server.",
+        )
+    raise Problem("The model loads, but it says nothing.", "Choose another: coach model list")
 
 
 def _model(settings: Settings) -> ModelFile:

@@ -36,7 +36,8 @@ def list_models(
     """List the models of the catalogue and the one in use."""
     from coach.config import load_settings
 
-    entries = _entries(load_settings())
+    settings = load_settings()
+    entries = _entries(settings)
     if as_json:
         typer.echo(json.dumps(entries, indent=2))
         return
@@ -50,6 +51,7 @@ def list_models(
         typer.echo(f"    {entry['title']} · {entry['license']} · {size}")
         typer.echo(f"    {', '.join(notes)}")
     typer.echo("\n* in use. Change it with: coach model use NAME, PATH or URL")
+    _tell_of_server(settings)
 
 
 @app.command()
@@ -140,7 +142,7 @@ def _entries(settings: Settings) -> list[dict[str, Any]]:
             "bytes": model.bytes,
             "state": model_state(settings, name),
             "tried": model.tried,
-            "in_use": name == settings.model,
+            "in_use": name == settings.model and not settings.remote_url,
         }
         for name, model in load_catalogue().items()
     ]
@@ -154,7 +156,7 @@ def _entries(settings: Settings) -> list[dict[str, Any]]:
                 "bytes": path.stat().st_size if path.is_file() else None,
                 "state": "here" if path.is_file() else "missing",
                 "tried": False,
-                "in_use": True,
+                "in_use": not settings.remote_url,
             }
         )
     return entries
@@ -198,5 +200,14 @@ def _warn_of_override(value: str) -> None:
     """Say so where the environment names another model than the settings file now does."""
     from coach.config import load_settings
 
-    if load_settings().model != value:
+    settings = load_settings()
+    if settings.model != value:
         typer.echo("The environment variable COACH_MODEL names another one, and it wins.", err=True)
+    _tell_of_server(settings)
+
+
+def _tell_of_server(settings: Settings) -> None:
+    """Say so where a server does the work of the model."""
+    if settings.remote_url:
+        host = one_line(settings.remote_host)
+        typer.echo(f"The model on {host} is used instead, as long as remote_url is set.", err=True)
