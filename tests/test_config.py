@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from coach.config import Settings, is_loopback, load_settings
+from coach.errors import CoachError
+
+SECRET = "hunter2"
+
+
+def refused(**settings: object) -> str:
+    with pytest.raises(CoachError) as caught:
+        load_settings(**settings)
+    assert SECRET not in str(caught.value)
+    return caught.value.message
+
+
+def test_there_is_no_server_unless_one_is_named() -> None:
+    settings = load_settings()
+    assert (settings.remote_url, settings.remote_host) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("url", "kept", "host"),
+    [
+        ("http://127.0.0.1:8080/v1/", "http://127.0.0.1:8080/v1", "127.0.0.1:8080"),
+        (" http://localhost:11434/v1 ", "http://localhost:11434/v1", "localhost:11434"),
+        ("http://[::1]:8000/v1", "http://[::1]:8000/v1", "[::1]:8000"),
+        ("https://llm.example/v1", "https://llm.example/v1", "llm.example"),
+        ("  ", "", ""),
+    ],
+)
+def test_an_address_is_kept_without_its_last_slash(url: str, kept: str, host: str) -> None:
+    settings = load_settings(remote_url=url)
+    assert (settings.remote_url, settings.remote_host) == (kept, host)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("llm.example/v1", "an address such as"),
+        ("ftp://llm.example", "an address such as"),
+        ("file:///etc/passwd", "an address such as"),
+        ("https://", "an address such as"),
+        ("https://llm.example:99999/v1", "an address such as"),
+        ("https://llm exam.ple/v1", "an address such as"),
+        ("https://llm.example/v1\nX-Other: 1", "an address such as"),
+        ("https://llm.example/\x1b[2J", "an address such as"),
+        (f"https://me:{SECRET}@llm.example/v1", "remote_key"),
+        ("https://me@llm.example/v1", "remote_key"),
+        (f"https://llm.example/v1?key={SECRET}", "question mark"),
+        ("https://llm.example/v1#part", "question mark"),
+        ("http://llm.example/v1", "remote_insecure"),
+        ("http://192.168.1.20:8080/v1", "remote_insecure"),
+        ("http://127.0.0.1.llm.example/v1", "remote_insecure"),
+        ("http://0.0.0.0:8080/v1", "remote_insecure"),
+    ],
+)
+def test_an_address_that_will_not_do_is_refused(url: str, told: str) -> None:
+    assert told in refused(remote_url=url)
+
+
+def test_plain_http_over_the_network_must_be_wanted() -> None:
+    settings = load_settings(remote_url="http://192.168.1.20:8080/v1", remote_insecure=True)
+    assert settings.remote_host == "192.168.1.20:8080"
+
+
+@pytest.mark.parametrize("key", ["a\nb", "schlüssel", "a\x00"])
+def test_a_key_that_no_header_can_hold_is_refused(key: str) -> None:
+    assert "remote_key" in refused(remote_key=key)
+
+
+def test_the_key_comes_from_the_file_or_the_environment_and_is_not_shown(
+    coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coach_home.mkdir(parents=True)
+    (coach_home / "settings.toml").write_text('remote_key = "of-the-file"\n', "utf-8")
+    assert load_settings().remote_key.get_secret_value() == "of-the-file"
+    monkeypatch.setenv("COACH_REMOTE_KEY", SECRET)
+    settings = load_settings()
+    assert settings.remote_key.get_secret_value() == SECRET
+    assert SECRET not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+@given(st.text())
+def test_any_text_is_an_address_or_refused(text: str) -> None:
+    try:
+        settings = Settings(home=Path("unused"), remote_url=text)
+    except ValidationError:
+        return
+    assert settings.remote_host or not text.strip().rstrip("/")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        *[(host, True) for host in ("localhost", "LocalHost", "127.0.0.1", "127.9.9.9", "::1")],
+        *[(host, False) for host in ("", "localhost.example", "10.0.0.1", "127.1", "0.0.0.0")],
+    ],
+)
+def test_what_always_means_this_machine(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
