@@ -11,8 +11,11 @@ from typing import Any
 
 import pytest
 
-from coach.llm.local import LocalEngine
+from coach.llm.local import SPIN_COUNT, LocalEngine
 from tests.models import DEFAULT, model_file, settings_with_models
+
+# Before anything loads a model in this process; see there.
+os.environ.setdefault("GOMP_SPINCOUNT", SPIN_COUNT)
 
 _LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 

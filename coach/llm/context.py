@@ -193,9 +193,9 @@ class Context:
         """
         if len(tokens) > self.tokens:
             raise ContextFullError
-        new = len(tokens) - len(held.tokens)
-        callback = api.ggml_abort_callback(lambda _: cancelled() if new > ABORTABLE else False)
-        if new > ABORTABLE:
+        abortable = len(tokens) - len(held.tokens) > ABORTABLE
+        callback = api.ggml_abort_callback(lambda _: cancelled())
+        if abortable:
             api.llama_set_abort_callback(self._ctx, callback, None)
         try:
             while len(held.tokens) < len(tokens):
@@ -204,7 +204,8 @@ class Context:
                 start = len(held.tokens)
                 self.decode(held, tokens[start : start + self._batch_tokens])
         finally:
-            api.llama_set_abort_callback(self._ctx, api.ggml_abort_callback(), None)
+            if abortable:
+                api.llama_set_abort_callback(self._ctx, api.ggml_abort_callback(), None)
 
     def _forget(self, held: Held, keep: int) -> None:
         if len(held.tokens) <= keep:

@@ -112,9 +112,7 @@ class Task(Generic[Value]):
                 return None
         return value
 
-    def request(
-        self, variables: Mapping[str, Any], attempt: int = 0, begin: str = ""
-    ) -> Request:
+    def request(self, variables: Mapping[str, Any], attempt: int = 0, begin: str = "") -> Request:
         """Return what the engine is asked for on the given attempt, counted from 0."""
         messages = self.prompt.messages(variables)
         return Request(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from coach.config import Settings
@@ -168,6 +172,95 @@ def test_a_killed_process_is_told_and_started_again(engine: LocalEngine) -> None
         list(pieces)
     assert "".join(engine.stream(ask("What is a shift?"))) == expected
     assert engine.process_id != before
+
+
+def count_up(words: int = 0) -> Request:
+    return Request(
+        [SYSTEM, Message("user", "word " * words + "Count to one thousand.")], max_tokens=400
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("phase", ["loading", "a fixed part", "the prompt", "ahead of a call"])
+def test_killed_in_any_phase_the_next_call_is_right(home: Path, phase: str) -> None:
+    engine = LocalEngine(model_file(SMALL), "small", Settings(home=home, context_tokens=2048))
+
+    def work() -> None:
+        with contextlib.suppress(EngineError):
+            if phase == "a fixed part":
+                engine.prepare([[Message("system", "Instructions of its own. " * 300)]])
+            elif phase == "the prompt":
+                list(engine.stream(count_up(words=1500)))
+            elif phase == "loading":
+                engine.start()
+
+    try:
+        if phase != "loading":
+            engine.start()
+        if phase == "ahead of a call":
+            engine.anticipate([count_up(words=1500)], whole=True)
+        worker = threading.Thread(target=work)
+        worker.start()
+        wait_for(lambda: engine.process_id is not None)
+        if phase != "loading":
+            wait_for(lambda: is_computing(engine.process_id))
+        os.kill(engine.process_id or 0, signal.SIGKILL)
+        worker.join(timeout=60)
+        assert not worker.is_alive()
+        with contextlib.suppress(EngineError):
+            # A call that had begun is told; the one after it finds a new process.
+            list(engine.stream(ask("What is a shift?")))
+        again = "".join(engine.stream(ask("What is a shift?")))
+        assert again == "".join(engine.stream(ask("What is a shift?")))
+        assert again
+    finally:
+        engine.close()
+
+
+def is_computing(process_id: int | None) -> bool:
+    """Return whether a process has used a moment of the processor since it was asked last."""
+    return psutil.Process(process_id).cpu_percent(interval=0.02) > 50
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+
+
+def test_what_is_announced_starts_the_model_and_does_not_wait(home: Path) -> None:
+    engine = LocalEngine(model_file(SMALL), "small", Settings(home=home, context_tokens=2048))
+    try:
+        engine.anticipate([ask("What is a ro")])
+        assert engine.process_id is not None
+        engine.anticipate([ask("What is a rota?")], whole=True)
+        assert "".join(engine.stream(ask("What is a rota?")))
+        engine.anticipate([])
+    finally:
+        engine.close()
+    engine.anticipate([ask("What")])
+    assert engine.process_id is None, "a closed engine stays closed"
+
+
+def test_announcements_during_a_reply_do_not_disturb_it(engine: LocalEngine) -> None:
+    expected = "".join(engine.stream(ask("What is a shift?")))
+    pieces = engine.stream(ask("What is a shift?"))
+    text = next(pieces)
+    for end in range(1, 12):
+        engine.anticipate([ask("What else?"[:end])], whole=True)
+    assert text + "".join(pieces) == expected
+
+
+def test_what_a_call_took_is_counted(engine: LocalEngine) -> None:
+    engine.anticipate([])
+    list(engine.stream(ask("What is a lathe?")))
+    took = engine.calls[-1]
+    assert took.new_tokens > 0
+    assert 0 < took.generated <= 24
+    assert 0 < took.prompt_seconds <= took.first_seconds
+    speed = engine.measure(took.new_tokens, 3)
+    assert speed.prompt_seconds > 0
+    assert speed.step_seconds > 0
 
 
 def test_a_text_that_is_too_long_is_an_error_and_not_the_end(engine: LocalEngine) -> None:
