@@ -27,6 +27,7 @@ from coach.errors import CoachError
 from coach.knowledge import chroma
 from coach.knowledge.embedding import EMBEDDING_SHA256, Embedder
 from coach.knowledge.passages import Passage, sentences
+from coach.knowledge.vectors import open_vectors, write_vectors
 from coach.text import one_line
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from numpy.typing import NDArray
 
-FORMAT = 1
+FORMAT = 2
 """Raised when the rows or the collection change in a way that old indexes do not fit."""
 
 _MANIFEST = "manifest.json"
@@ -103,7 +104,8 @@ class Manifest(BaseModel):
 
     Attributes:
         folder: Name of the build's folder.
-        vectors: Checksum of each of its vector files, by path inside the folder.
+        vectors: Checksum of each of Chroma's vector files, by path inside the folder.
+        exact: Checksum of the vectors for exact similarities.
         source: What it was made from; an index made from anything else is out of date.
     """
 
@@ -111,6 +113,7 @@ class Manifest(BaseModel):
 
     folder: str
     vectors: dict[str, str]
+    exact: str
     source: Source
 
 
@@ -122,6 +125,8 @@ class Index:
         self._embedder = embedder
         self._client: Any = None
         self._collection: Any = None
+        self._vectors: NDArray[np.float32] | None = None
+        self._places: dict[str, int] = {}
         self._use: BaseFileLock | None = None
         self._damaged = ""
 
@@ -182,23 +187,19 @@ class Index:
     def similarities(self, vector: NDArray[np.float32], ids: Collection[str]) -> dict[str, float]:
         """Return the cosine similarity of ``vector`` with each of the rows ``ids``, -1 to 1.
 
-        Raises:
-            chroma.IndexFailure: Chroma failed.
+        Args:
+            vector: A vector of unit length, shape (384,).
+            ids: Rows of this index.
         """
-        if not ids:
+        if not ids or self._vectors is None:
             return {}
-        with chroma.failures():
-            found = self._collection.query(
-                query_embeddings=[vector], ids=list(ids), n_results=len(ids), include=["distances"]
-            )
-        return {
-            row: 1.0 - float(distance)
-            for row, distance in zip(found["ids"][0], found["distances"][0], strict=True)
-        }
+        found = self._vectors[[self._places[row] for row in ids]] @ vector
+        return dict(zip(ids, found.tolist(), strict=True))
 
     def close(self) -> None:
         """Release the files of the index; it can be opened again."""
         client, self._client, self._collection = self._client, None, None
+        self._vectors, self._places = None, {}
         if client is not None:
             with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
@@ -233,6 +234,8 @@ class Index:
             # Before Chroma sees them: a damaged vector file can end the whole process.
             if chroma.vector_files(folder) != manifest.vectors:
                 raise chroma.IndexFailure("its vector files are not those that were written")
+            self._vectors = open_vectors(folder, manifest.exact, len(rows))
+            self._places = {row.id: place for place, row in enumerate(rows)}
             self._client = chroma.connect(folder)
             with chroma.failures():
                 self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
@@ -274,10 +277,11 @@ class Index:
         folder = self._root / f"{_BUILD_PREFIX}{secrets.token_hex(6)}"
         try:
             make_private_folder(folder)
-            self._write(folder, rows, progress)
+            exact = self._write(folder, rows, progress)
             manifest = Manifest(
                 folder=folder.name,
                 vectors=chroma.vector_files(folder),
+                exact=exact,
                 source=Source(fingerprint=fingerprint),
             )
             draft = self._root / f"{_MANIFEST}.new"
@@ -294,7 +298,8 @@ class Index:
         self._remove_old(folder.name)
         _log.info("index built with %d rows", len(rows))
 
-    def _write(self, folder: Path, rows: Sequence[Row], progress: Progress | None) -> None:
+    def _write(self, folder: Path, rows: Sequence[Row], progress: Progress | None) -> str:
+        """Write all rows, and return the checksum of the vectors for exact similarities."""
         report = (lambda done: progress(done, len(rows))) if progress else None
         vectors = self._embedder.embed([row.text for row in rows], report)
         client = chroma.connect(folder)
@@ -328,6 +333,7 @@ class Index:
         finally:
             with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
+        return write_vectors(folder, vectors)
 
     def _remove_old(self, current: str) -> None:
         """Remove builds that no process reads; what cannot be removed stays for next time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
 import threading
 from collections.abc import Collection, Sequence
@@ -182,12 +183,16 @@ class Library:
     ) -> builtins.list[Hit]:
         """Score the passages that are near in meaning or share words, best first."""
         contents = self._load()
-        coverage = {
-            passage: covered
-            for passage, covered in contents.lexicon.coverage(query).items()
-            if topics is None or contents.passages[passage].topic in topics
-        }
-        lexical = sorted(coverage, key=lambda passage: -coverage[passage].share)[:_LEXICAL_PASSAGES]
+        coverage = contents.lexicon.coverage(query)
+        if topics is not None:
+            coverage = {
+                passage: covered
+                for passage, covered in coverage.items()
+                if contents.passages[passage].topic in topics
+            }
+        lexical = heapq.nlargest(
+            _LEXICAL_PASSAGES, coverage, key=lambda passage: coverage[passage].share
+        )
         nearest = self._index.nearest(vector, _NEAREST_ROWS, topics)
         candidates = {*lexical, *(contents.rows[row].passage for row in nearest)}
         best: dict[str, dict[str, float]] = {passage: {} for passage in candidates}

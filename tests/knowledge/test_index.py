@@ -191,6 +191,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     # Chroma would end the whole process on the next two.
     "vectors cut": lambda build: os.truncate(_vectors(build) / "data_level0.bin", 1_000),
     "one bit of the links": lambda build: _flip(_vectors(build) / "link_lists.bin"),
+    "exact vectors deleted": lambda build: (build / "vectors.npy").unlink(),
+    "exact vectors cut": lambda build: os.truncate(build / "vectors.npy", 1_000),
+    "one bit of the exact vectors": lambda build: _flip(build / "vectors.npy"),
     "build deleted": shutil.rmtree,
     "manifest of noise": lambda build: (build.parent / "manifest.json").write_bytes(b"\xff{"),
 }
