@@ -183,6 +183,17 @@ class ModelServer:
             except OSError:
                 threading.Event().wait(0.1)
 
+    def requests(self) -> int:
+        """Return how many replies it has begun."""
+        return self._log.read_text("utf-8", "replace").count("POST /v1/chat/completions")
+
+    def await_requests(self, count: int) -> None:
+        """Wait until it has begun that many replies."""
+        deadline = time.monotonic() + READY_SECONDS
+        while self.requests() < count:
+            assert time.monotonic() < deadline, "no request reached the server"
+            threading.Event().wait(0.02)
+
     def kill(self) -> None:
         """End the process at once, as a crash would."""
         if self._process is not None:
