@@ -32,7 +32,8 @@ server of your own for the model (COACH_REMOTE_URL).
 _SETTINGS = """Settings stand in settings.toml in Coach's folder, or in the environment:
 COACH_HOME (folder of all data), COACH_CONFIG (the settings file), COACH_MODEL (name of a model,
 or a .gguf file), COACH_CONTEXT_TOKENS, COACH_THREADS (0: chosen for this machine), COACH_HUB
-(false: never ask a model hub during set-up). For a model on a server with the OpenAI-compatible
+(false: never ask a model hub during set-up), COACH_MEMORY_CHECK (false: load the model even when
+little memory is free). For a model on a server with the OpenAI-compatible
 interface: COACH_REMOTE_URL (its address; your answers are sent there), COACH_REMOTE_MODEL,
 COACH_REMOTE_KEY, COACH_REMOTE_TIMEOUT (seconds), COACH_REMOTE_INSECURE (true: plain http too).
 """

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from coach.errors import Cancelled, EngineError
+from coach.errors import Cancelled, EngineError, NotEnoughMemoryError
 from coach.interview.events import Event, Trouble
 from coach.interview.flow import load_flow
 
@@ -42,6 +42,9 @@ class ModelCalls:
             try:
                 return (yield from call())
             except Cancelled:
+                return None
+            except NotEnoughMemoryError as error:
+                yield Trouble(str(error))
                 return None
             except EngineError as error:
                 _log.warning("the model failed (try %d): %s", attempt, error)

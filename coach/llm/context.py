@@ -18,10 +18,8 @@ import numpy as np
 from llama_cpp import llama_cpp as api
 
 from coach.llm.prefixes import PrefixFiles
-from coach.llm.tuning import Tuning
+from coach.llm.tuning import SEQUENCES, Tuning
 
-SEQUENCES = 3
-"""Reading, wording, and one for all else."""
 ABORTABLE = 16
 """Batches of more tokens than this can be ended in their middle; shorter ones take 0.4 s at most.
 Asking costs about 1 ms a batch."""

@@ -20,6 +20,7 @@ from typing import Any
 from coach.config import Settings, make_private_folder
 from coach.errors import Cancelled, CoachError, EngineError
 from coach.llm.engine import Message, Request
+from coach.llm.memory import check_memory
 from coach.llm.tuning import Tuning, load_tuning
 
 LOAD_SECONDS = 180.0
@@ -210,7 +211,7 @@ class LocalEngine:
         """Return the process, started if there is none; its model may still be loading.
 
         Raises:
-            EngineError: the engine was closed.
+            EngineError: the engine was closed, or memory is short.
             OSError: the process cannot be started.
         """
         with self._launching:
@@ -224,7 +225,9 @@ class LocalEngine:
     def _launch(self) -> subprocess.Popen[str]:
         make_private_folder(self._settings.log_file.parent)
         stat = self._model.stat()
-        tuning = self._tuning or load_tuning(self._settings)
+        tuning = self._tuning or check_memory(
+            self._model, self._settings, load_tuning(self._settings)
+        )
         key = (
             f"3:{self._model.name}:{stat.st_size}:{stat.st_mtime_ns}:{_version()}"
             f":{tuning.kv}:{tuning.flash_attention}"

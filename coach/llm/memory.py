@@ -22,10 +22,8 @@ from coach.llm.catalogue import SMALL_MODEL, load_catalogue, path_of
 from coach.llm.cgroups import cgroup_room
 from coach.llm.gguf import ModelShape, read_shape
 from coach.llm.transfer import in_words
-from coach.llm.tuning import Tuning
+from coach.llm.tuning import SEQUENCES, Tuning
 
-SEQUENCES = 3
-"""Conversations that are held side by side, each as long as the context (``coach.llm.context``)."""
 OTHERS_BYTES = 300_000_000
 """Left free for other programs, so that they go on without swapping."""
 PROGRAM_BYTES = 540_000_000

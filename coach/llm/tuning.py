@@ -15,6 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from coach.config import Settings
 from coach.files import write_whole
 
+SEQUENCES = 3
+"""Conversations with the model that are held side by side, each as long as the context: reading,
+wording, and one for all else."""
 TUNING_FILE = "tuning.json"
 
 

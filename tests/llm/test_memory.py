@@ -98,12 +98,6 @@ def test_the_default_models_need_is_what_was_measured() -> None:
     assert process == pytest.approx(2221 * MIB, rel=0.03)
 
 
-def test_as_many_sequences_count_as_the_model_holds() -> None:
-    from coach.llm import context
-
-    assert memory.SEQUENCES == context.SEQUENCES
-
-
 @given(size=SIZES, shape=SHAPES, tuning=TUNINGS, tokens=st.integers(1024, 32768), resident=SIZES)
 def test_more_of_anything_never_needs_less(
     size: int, shape: ModelShape, tuning: Tuning, tokens: int, resident: int
