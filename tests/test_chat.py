@@ -322,6 +322,19 @@ def test_going_on_with_an_interview(
         talk(workspace, monkeypatch, "", resume=LAST)
 
 
+def test_a_server_is_named_at_the_start(
+    workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = talk(workspace, monkeypatch, "")
+    assert "runs on this machine" in here
+    url = "https://llm.example:8443/v1"
+    workspace.settings = workspace.settings.model_copy(update={"remote_url": url})
+    for resume in (None, LAST):
+        there = talk(workspace, monkeypatch, "", resume=resume)
+        assert "llm.example:8443: your answers are sent there" in there
+        assert "this machine" not in there
+
+
 def test_a_finished_interview_gets_its_plan_once(
     workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

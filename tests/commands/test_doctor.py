@@ -15,6 +15,7 @@ from coach.commands.doctor import doctor
 from coach.config import Settings, load_settings
 from coach.llm import catalogue, memory
 from coach.llm.catalogue import model_path
+from tests.llm.servers import ScriptedServer, models, say
 from tests.llm.small_models import gguf_bytes, make_model
 
 app = typer.Typer()
@@ -137,3 +138,36 @@ def test_nothing_heavy_is_imported_with_the_command() -> None:
         check=True,
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_server_takes_the_place_of_the_model(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_path(settings, "small").unlink()
+    with ScriptedServer(models("big", "bigger")) as server:
+        monkeypatch.setenv("COACH_REMOTE_URL", server.url)
+        found = report()
+        assert not {"Model", "Memory"} & {*found}
+        assert found["Server"]["ok"]
+        assert f"sent to 127.0.0.1:{server.server_port}, which has big" in found["Server"]["detail"]
+        monkeypatch.setenv("COACH_REMOTE_MODEL", "bigger")
+        assert report()["Server"]["ok"]
+        monkeypatch.setenv("COACH_REMOTE_MODEL", "biggest")
+        missing = report()["Server"]
+        assert "biggest" in missing["detail"]
+        assert "big, bigger" in missing["remedy"]
+    away = report()["Server"]
+    assert not away["ok"]
+    assert "cannot be reached" in away["detail"]
+
+
+@pytest.mark.parametrize(("said", "ok"), [("Yes.", True), ("", False)])
+def test_the_server_is_asked_for_an_answer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, said: str, ok: bool
+) -> None:
+    with ScriptedServer(models("big"), models("big"), say(said)) as server:
+        monkeypatch.setenv("COACH_REMOTE_URL", server.url)
+        result = CliRunner().invoke(app, ["--json"])
+    found = {check["name"]: check for check in json.loads(result.stdout)["checks"]}
+    assert found["Answer"]["ok"] is ok
+    assert ok or "thinks" in found["Answer"]["remedy"]

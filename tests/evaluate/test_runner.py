@@ -12,7 +12,7 @@ from coach.config import Settings, load_settings
 from coach.errors import CoachError
 from coach.evaluate import runner
 from coach.evaluate.personas import load_personas
-from coach.evaluate.runner import ModelUsed, Result, evaluate
+from coach.evaluate.runner import ModelUsed, Result, evaluate, model_used
 from tests.evaluate.fakes import FakeWorkspace, persona_file
 
 MODEL = ModelUsed("scripted", "0" * 64)
@@ -24,6 +24,12 @@ def fake_workspace(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     FakeWorkspace.made.clear()
     yield
     FakeWorkspace.made.clear()
+
+
+def test_a_model_on_a_server_has_a_name_and_no_checksum(tmp_path: Path) -> None:
+    url = "https://llm.example/v1"
+    settings = Settings(home=tmp_path, remote_url=url, remote_model="big")
+    assert model_used(settings) == ModelUsed("big on llm.example", "")
 
 
 def run(tmp_path: Path, settings: Settings, *, jobs: int = 1) -> tuple[list[Result], list[str]]:

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from textual.screen import Screen
+from textual.widgets import Static
+
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.interview import InterviewPage
@@ -116,3 +119,41 @@ def test_the_interface_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_a_server_is_named_wherever_answers_are_typed(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    workspace.settings = workspace.settings.model_copy(
+        update={"remote_url": "https://llm.example:8443/v1", "model": "missing.gguf"}
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        start = await started(pilot)
+        assert "llm.example:8443" in str(start.query_one("#privacy", Static).visual)
+        assert "answers go to llm.example:8443" in sign(start)
+        await until(pilot, lambda: start._shelf.topics)
+        assert not start.query_one("#no-model").display
+        await pilot.press("f1")
+        dialog = await until_page(pilot, HelpDialog)
+        said = " ".join(str(text.visual) for text in dialog.query(Static))
+        assert "sent to the language model on llm.example:8443" in said
+        assert "Everything stays on this computer" not in said
+        await pilot.press("escape")
+        await until_page(pilot, StartPage)
+        await pilot.press("down", "enter")
+        page = await until_page(pilot, InterviewPage)
+        assert "answers go to llm.example:8443" in sign(page)
+
+
+async def test_without_a_server_there_is_no_sign(app: PictureApp) -> None:
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        assert "Everything stays on this computer" in str(
+            start.query_one("#privacy", Static).visual
+        )
+        assert sign(start) == ""
+
+
+def sign(page: Screen[None]) -> str:
+    """Return what the line at the top says of a server."""
+    return " ".join(str(sign.visual) for sign in page.query(".server").results(Static))
