@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from coach.interview.wording import anchor_problem
-from coach.text import content_words, fold_space, words
+from coach.text import content_words, fold_space, sentences, words
 
 MAX_WORDS = 11
 """Longest anchor; the bar for model wordings is 12 (research/interviewing.md)."""
@@ -47,6 +47,10 @@ _BEFORE = re.compile(
     r"would|have to|try to|need to|used to))? $"
 )
 """The employee as the subject of what comes next."""
+_REPORTING = re.compile(
+    r":|[\"“]|\b(said|says?|told|tells?|asked|asks?|wrote|writes?|calls?|called|words)\b"
+)
+"""Somebody's words follow, or may."""
 _ADDRESSED = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
 _CUT = re.compile(
     r",\s|;\s|:\s|\s[-–—]\s|\s\(|\s(?=(?:but|so|because|when|if|who|which)\s)"
@@ -79,11 +83,15 @@ def anchor(quote: str, answer: str) -> str | None:
         quote: Words that stand in the answer.
         answer: The employee's message.
     """
-    phrase = _shortened(_OPENERS.sub("", fold_space(quote)).strip(" .,;:!?-–—\"'“”"))
+    # What follows a colon is often somebody else's.
+    reported = _OPENERS.sub("", fold_space(quote)).partition(": ")[0]
+    phrase = _shortened(reported.strip(" .,;:!?-–—\"'“”"))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
+    if not _says_enough(phrase, answer):
+        return None
     addressed = _to_you(phrase)
-    if addressed is None:
+    if addressed is None or (addressed != phrase and _is_reported(phrase, answer)):
         return None
     if _BEFORE.search(fold_space(answer).lower().partition(phrase.lower())[0]):
         # "I also do the inspections", quoted without its subject, would read as an order.
@@ -109,17 +117,30 @@ def anchor_at(begun: str, answer: str) -> str | None:
     starts = [found.start() for found in re.finditer(r"(?<![^\s])" + re.escape(wanted), lowered)]
     if len(starts) != 1:
         return None
-    clause = re.split(r"(?<=[.!?;])\s", text[starts[0] :])[0]
-    return anchor(clause, answer)
+    return anchor(sentences(text[starts[0] :])[0], answer)
 
 
 def anchor_of_answer(answer: str) -> str | None:
     """Return the anchor of a short answer in which nothing was quoted, or None."""
-    text = fold_space(answer)
-    first = re.split(r"(?<=[.!?])\s", text)[0]
+    first = next(iter(sentences(fold_space(answer))), "")
     if len(words(first)) > MAX_WHOLE_WORDS:
         return None
     return anchor(first, answer)
+
+
+def _says_enough(phrase: str, answer: str) -> bool:
+    """Return whether a phrase is more than a word, or a name, or all that was said."""
+    said = words(phrase)
+    if len(said) > 1 or said == words(answer):
+        return True
+    return bool(said) and bool(re.search(rf"\w,? {re.escape(phrase.capitalize())}\b", answer))
+
+
+def _is_reported(phrase: str, answer: str) -> bool:
+    """Return whether somebody else says a phrase: "I" and "me" are not the employee there."""
+    before = fold_space(answer).lower().partition(phrase.lower())[0]
+    sentence = next(reversed(sentences(before)), "")
+    return bool(_REPORTING.search(sentence))
 
 
 def _shortened(phrase: str) -> str | None:

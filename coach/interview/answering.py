@@ -107,11 +107,9 @@ class Answering:
     def _anchor_is_certain(self) -> bool:
         """Return whether the reply takes up the answer, whatever is found in it.
 
-        A read-back repeats more than an anchor, and the closing stands for itself.
+        Only the closing stands for itself.
         """
-        state = self._record.state
-        last = self._agenda.topics(state.form)[-1].id
-        return state.topic != last and not self._agenda.readback_after(state.topic, state.form)
+        return self._record.state.topic != self._agenda.topics(self._record.state.form)[-1].id
 
     def probe(self, topic: Topic, probe: Probe, text: str, draft: Draft) -> Iterator[Event]:
         """Ask a follow-up: in the model's words when they pass, else in reviewed ones.

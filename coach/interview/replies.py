@@ -259,6 +259,7 @@ class Replies:
             self.state.phase = "readback"
             self.state.readback_topics = covered
             self.state.open_question = self._texts.readback.ask
+            text = f"{draft.shown} {text}".strip()
             yield from self._speaker.say("readback", "stock", text, draft)
             return
         self._finish_topic()

@@ -83,3 +83,23 @@ def test_an_anchor_is_short_and_ends(quote: str, answer: str) -> None:
             assert len(words(text)) <= MAX_WORDS + 1
             assert text.endswith(".")
             assert "?" not in text
+
+
+@pytest.mark.parametrize(
+    ("quote", "answer", "said"),
+    [
+        # In the customer's mouth "me" is the customer.
+        ("tell me when it is ready", "No, she said: tell me when it is ready.", None),
+        ("I need it before seven", "She told me: I need it before seven.", None),
+        (
+            "She told me last week: call me",
+            "She told me last week: call me.",
+            "She told you last week.",
+        ),
+        ("bus", "I say which driver takes which bus.", None),
+        ("Rosa", "Mostly Rosa, I think.", "Rosa."),
+        ("Boss", "Boss.", "Boss."),
+    ],
+)
+def test_whose_words_they_are(quote: str, answer: str, said: str | None) -> None:
+    assert anchor(quote, answer) == said

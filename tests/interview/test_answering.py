@@ -45,14 +45,27 @@ def test_the_model_goes_on_from_the_anchor(tmp_path: Path) -> None:
     assert begun[-1] == "The nurses on ward 3."
 
 
-def test_a_read_back_is_not_preceded_by_an_anchor(tmp_path: Path) -> None:
+def test_a_read_back_takes_the_answer_up_first(tmp_path: Path) -> None:
     talk, _, _ = interview(tmp_path, known())
     list(talk.start())
     for text in (WORK, CUSTOMERS):
         list(talk.answer(text))
     events = list(talk.answer(FOCUS))
     assert said(events).kind == "readback"
-    assert shown(events)[0].startswith("This is what I heard:")
+    assert shown(events)[0] == "Dr. Lund, because she waits the longest."
+    assert shown(events)[1].startswith(" This is what I heard:\n- ")
+
+
+def test_the_closing_stands_for_itself(tmp_path: Path) -> None:
+    talk, _, _ = interview(tmp_path, known(), form="short")
+    list(talk.start())
+    for _ in range(60):
+        if talk.progress().topic == "missed":
+            break
+        list(talk.answer("Rosa waits for the list."))
+    events = list(talk.answer("Nobody asked about the weekend before."))
+    assert said(events).kind == "closing"
+    assert len(shown(events)) == 1
 
 
 def test_a_model_that_dies_after_the_anchor_leaves_a_whole_reply(tmp_path: Path) -> None:
