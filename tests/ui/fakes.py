@@ -70,6 +70,8 @@ class FakeInterview:
         self.finished = False
         self.save_first = True
         self.calls: list[tuple[Any, ...]] = []
+        self.typed: list[str] = []
+        self.left = False
         self._script = script
         self._gates: list[Gate] = []
         self._progress = events.Progress("work", "My work", "My work", 0, 8, 10)
@@ -85,6 +87,12 @@ class FakeInterview:
     def cancel(self) -> None:
         for gate in self._gates:
             gate.cancel()
+
+    def typing(self, text: str) -> None:
+        self.typed.append(text)
+
+    def leave(self) -> None:
+        self.left = True
 
     def start(self) -> Iterator[events.Event]:
         self.calls.append(("start",))

@@ -446,3 +446,35 @@ async def test_a_note_that_changed_meanwhile_is_not_put_right_by_mistake(tmp_pat
         gate.open()
         await until(pilot, lambda: "has changed meanwhile" in notes(interview))
         assert notes_.facts("work", "role")[0].value == "mend valves"
+
+
+async def test_what_is_typed_is_told_while_the_interview_waits(tmp_path: Path) -> None:
+    gate = Gate()
+    app, workspace = talk(
+        tmp_path / "home",
+        [gate, demo.said("work", "And who gets it?"), demo.progress("work", 0, 9)],
+    )
+    async with app.run_test() as pilot:
+        interview = await begun(pilot)
+        told = workspace.interviews[-1].typed
+        await pilot.press(*"my list")
+        await until(pilot, lambda: told[-1:] == ["my list"])
+        await pilot.press("enter")
+        await until(pilot, lambda: interview.runner.busy)
+        before = list(told)
+        await pilot.press(*"more")
+        await until(pilot, lambda: interview._telling is None)
+        assert told == before, "the coach is busy with the answer"
+        gate.open()
+        await idle(pilot, interview)
+        assert told[-1] == "more", "what was typed meanwhile is told as soon as it may be"
+
+
+async def test_leaving_lets_go_of_what_was_typed(tmp_path: Path) -> None:
+    app, workspace = talk(tmp_path / "home")
+    async with app.run_test() as pilot:
+        await begun(pilot)
+        await pilot.press(*"secret")
+        await pilot.press("f10")
+        await until_page(pilot, StartPage)
+        await until(pilot, lambda: workspace.interviews[-1].left)
