@@ -173,8 +173,11 @@ class Workspace:
 
     def _fingerprint(self, prefixes: list[list[Message]]) -> str:
         """Return what changes when any prepared state would have to be computed anew."""
+        from coach.llm.tuning import load_tuning
+
         digest = hashlib.sha256(f"{self.engine.name}:{self.settings.model}".encode())
-        digest.update(str(self.settings.context_tokens).encode())
+        tuning = load_tuning(self.settings)
+        digest.update(f"{tuning.kv}:{tuning.flash_attention}".encode())
         for prefix in prefixes:
             for message in prefix:
                 digest.update(f"{message.role}\0{message.content}\0".encode())
