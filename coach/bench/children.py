@@ -21,6 +21,8 @@ def child_environment(settings: Settings | None = None, data: Path | None = None
     """
     environment = {name: value for name, value in os.environ.items() if name not in _TERMINAL}
     environment["PYTHONPATH"] = str(Path(coach.__file__).resolve().parents[1])
+    # This machine is measured, whatever the settings say.
+    environment["COACH_REMOTE_URL"] = ""
     if settings is not None:
         environment["COACH_HOME"] = str(settings.home)
         environment["COACH_MODEL"] = settings.model

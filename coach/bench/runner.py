@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.bench.bars import BARS
+from coach.bench.children import child_environment
 from coach.bench.figures import (
     Figures,
     over,
@@ -32,6 +35,7 @@ from coach.bench.watched import WatchedEngine
 from coach.config import Settings
 from coach.errors import CoachError
 from coach.evaluate.simulator import TURN_LIMIT, Employee
+from coach.knowledge.library import Library
 from coach.plan.model import Section
 from coach.workspace import Workspace
 
@@ -90,6 +94,7 @@ def bench(settings: Settings, say: Say, extent: Extent | None = None) -> Figures
     script = load_script()
     began = time.monotonic()
     figures: Figures = {"notes": [], **{bar.key: None for bar in BARS}, **machine_facts(settings)}
+    _build_index(settings, say)
     say("Starting the program in a terminal …")
     with _noted(figures):
         figures.update(_start_figures(settings, extent))
@@ -103,6 +108,22 @@ def bench(settings: Settings, say: Say, extent: Extent | None = None) -> Figures
     figures.update(_memory_figures(figures))
     figures["bench_s"] = time.monotonic() - began
     return rounded(figures)
+
+
+def _build_index(settings: Settings, say: Say) -> None:
+    """Build the library's index where it is missing, in a process whose memory does not count."""
+    with closing(Library(settings)) as library:
+        if library.ready():
+            return
+    say("Building the library's index …")
+    subprocess.run(
+        [sys.executable, "-m", "coach", "knowledge", "rebuild"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=child_environment(settings),
+        check=False,
+    )
 
 
 @contextmanager
@@ -153,8 +174,7 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
         own = settings.model_copy(update={"data_home": Path(folder)})
         with closing(Workspace(own, engine=engine)) as workspace:
             if extent.prepare:
-                say("Preparing the model …")
-                workspace.prepare_model()
+                workspace.prepare_model(lambda done, total: _say_prepared(done, total, say))
             local.start()
             say("Plain chat with the model, to compare with …")
             with closing(
@@ -175,6 +195,11 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
     figures.update(_reply_figures(turns, pasted, replies))
     figures.update(_peak_figures(memory, "interview"))
     return figures
+
+
+def _say_prepared(done: int, total: int, say: Say) -> None:
+    if done % 5 == 0 or done == total:
+        say(f"Preparing the model: {done} of {total}")
 
 
 def _in_turns(

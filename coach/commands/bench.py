@@ -34,7 +34,8 @@ def bench(
     """Measure speed and memory on this machine; takes about ten minutes."""
     from coach.config import load_settings
 
-    settings = load_settings()
+    # A server that does the model's work says nothing about this machine.
+    settings = load_settings(remote_url="")
     if tune:
         _tune(settings, as_json=as_json)
         return
