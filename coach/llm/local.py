@@ -186,8 +186,9 @@ class LocalEngine:
 
     def close(self) -> None:
         """End the process."""
-        self._closed = True
-        self._stop()
+        with self._launching:
+            self._closed = True
+            self._stop()
 
     # The process
 
@@ -259,7 +260,7 @@ class LocalEngine:
         return process
 
     def _await_ready(self) -> None:
-        message = self._next(LOAD_SECONDS)
+        message = _next(self._lines, LOAD_SECONDS)
         if message is None or "fatal" in message:
             reason = (message or {}).get("fatal", "it ended while it was loading")
             _log.warning("model did not load: %s", reason)
@@ -299,10 +300,14 @@ class LocalEngine:
             EngineError: the process ended, is silent, or reports a failure.
             Cancelled: the call was cancelled.
         """
+        process, lines = self._process, self._lines
         while True:
-            message = self._next(SILENCE_SECONDS)
+            message = _next(lines, SILENCE_SECONDS)
             if message is None:
-                self._stop()
+                with self._launching:
+                    # Another thread may have started a new one, which is none of this call's.
+                    if self._process is process:
+                        self._stop()
                 raise EngineError("The model stopped.", "It is started again by the next step.")
             if message.get("call") != call:
                 continue
@@ -319,14 +324,6 @@ class LocalEngine:
         process = self._process
         if process is not None:
             self._write(process, {"op": "cancel", "call": call})
-
-    def _next(self, seconds: float) -> dict[str, Any] | None:
-        """Return the next message; None when the process ended or stays silent."""
-        try:
-            return self._lines.get(timeout=seconds)
-        except queue.Empty:
-            _log.warning("the model's process was silent for %.0f s", seconds)
-            return None
 
     def _write(self, process: subprocess.Popen[str], message: dict[str, Any]) -> None:
         # A process that is gone is noticed where its answer is awaited.
@@ -351,6 +348,15 @@ def _request(request: Request) -> dict[str, Any]:
             "begin": request.begin,
         },
     }
+
+
+def _next(lines: queue.Queue[dict[str, Any] | None], seconds: float) -> dict[str, Any] | None:
+    """Return the next message; None when the process ended or stays silent."""
+    try:
+        return lines.get(timeout=seconds)
+    except queue.Empty:
+        _log.warning("the model's process was silent for %.0f s", seconds)
+        return None
 
 
 def _pump(process: subprocess.Popen[str], lines: queue.Queue[dict[str, Any] | None]) -> None:
