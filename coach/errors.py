@@ -44,5 +44,9 @@ class NotEnoughMemoryError(EngineError):
     """The model does not fit into the memory that is free."""
 
 
+class ServerError(EngineError):
+    """The server that does the model's work cannot be used now; asking again at once is no use."""
+
+
 class Cancelled(Exception):
     """The person cancelled what the model was doing."""

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-from coach.errors import Cancelled, EngineError, NotEnoughMemoryError
+from coach.errors import Cancelled, EngineError, NotEnoughMemoryError, ServerError
 from coach.interview.events import Event, Trouble
 from coach.interview.flow import load_flow
 
@@ -43,7 +43,7 @@ class ModelCalls:
                 return (yield from call())
             except Cancelled:
                 return None
-            except NotEnoughMemoryError as error:
+            except (NotEnoughMemoryError, ServerError) as error:
                 yield Trouble(str(error))
                 return None
             except EngineError as error:

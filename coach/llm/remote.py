@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from coach.config import Settings, is_loopback
-from coach.errors import Cancelled, EngineError
+from coach.errors import Cancelled, EngineError, ServerError
 from coach.llm.completions import (
     FORMATS,
     body,
@@ -227,8 +227,11 @@ class RemoteEngine:
                     begun = True
                     yield piece
                 return
-            except PassingError:
-                if begun or attempt == RETRIES:
+            except PassingError as error:
+                if begun:
+                    # The caller may ask for the whole reply again; here words would repeat.
+                    raise EngineError(error.message, error.remedy) from error
+                if attempt == RETRIES:
                     raise
             await asyncio.sleep(self._retry_seconds * 2**attempt)
 
@@ -300,7 +303,7 @@ class RemoteEngine:
                 transport=self._transport,
             )
         except (ImportError, ValueError) as error:
-            raise EngineError(
+            raise ServerError(
                 "The proxy that the environment names cannot be used.",
                 "Correct HTTPS_PROXY or ALL_PROXY, or list the server in NO_PROXY.",
             ) from error

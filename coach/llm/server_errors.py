@@ -10,10 +10,10 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from coach.errors import EngineError
+from coach.errors import ServerError
 
 
-class PassingError(EngineError):
+class PassingError(ServerError):
     """A failure that may be gone at the next try."""
 
 
@@ -34,20 +34,20 @@ def plain_errors(host: str, timeout: float) -> Iterator[None]:
         timeout: Longest wait for the next piece of a reply, in seconds.
 
     Raises:
-        EngineError: whatever failed.
+        ServerError: whatever failed.
     """
     import httpx
 
     try:
         yield
     except (asyncio.TimeoutError, httpx.ReadTimeout, httpx.WriteTimeout) as error:
-        raise EngineError(
+        raise ServerError(
             f"The server {host} did not answer for {timeout:.0f} seconds.",
             "Try again, or set remote_timeout higher.",
         ) from error
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         if _untrusted(error):
-            raise EngineError(
+            raise ServerError(
                 f"The certificate of the server {host} is not trusted.",
                 "Set SSL_CERT_FILE to the file of your organisation's certificates.",
             ) from error
@@ -58,13 +58,13 @@ def plain_errors(host: str, timeout: float) -> Iterator[None]:
     except (EndedEarlyError, httpx.NetworkError, httpx.RemoteProtocolError, OSError) as error:
         raise PassingError(f"The server {host} broke off its reply.", "Try again.") from error
     except (BrokenReplyError, httpx.HTTPError, httpx.InvalidURL) as error:
-        raise EngineError(
+        raise ServerError(
             f"The server {host} replies in a way that Coach does not understand.",
             "Check remote_url in the settings: it usually ends in /v1.",
         ) from error
 
 
-def refused(status: int, refusal: str, host: str, model: str) -> EngineError:
+def refused(status: int, refusal: str, host: str, model: str) -> ServerError:
     """Return what a status other than 200 means.
 
     Args:
@@ -75,12 +75,12 @@ def refused(status: int, refusal: str, host: str, model: str) -> EngineError:
     """
     server = f"The server {host}"
     if status in (401, 403):
-        return EngineError(
+        return ServerError(
             f"{server} refuses the key.",
             "Set remote_key in the settings, or COACH_REMOTE_KEY, to the right one.",
         )
     if status == 404:
-        return EngineError(
+        return ServerError(
             f"{server} does not know " + (f"the model {model}." if model else "this address."),
             "Check remote_model and remote_url in the settings; the address usually ends in /v1.",
         )
@@ -89,16 +89,16 @@ def refused(status: int, refusal: str, host: str, model: str) -> EngineError:
             f"{server} is too busy or failing (status {status}).", "Try again in a minute."
         )
     if 300 <= status < 400:
-        return EngineError(
+        return ServerError(
             f"{server} sends Coach on to another address.",
             "Set remote_url to that address if you trust it.",
         )
     if "context" in refusal:
-        return EngineError(
+        return ServerError(
             f"The text is too long for the model on {host}.",
             "Start the server with a larger context.",
         )
-    return EngineError(
+    return ServerError(
         f"{server} refuses what Coach asks (status {status}).", "Look into the server's log."
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from coach.config import Settings
-from coach.errors import Cancelled, EngineError
+from coach.errors import Cancelled, EngineError, ServerError
 from coach.llm.engine import Message, Request
 from coach.llm.remote import RemoteEngine, label_in
 from tests.llm.servers import (
@@ -311,8 +311,9 @@ def test_a_reply_that_breaks_off_is_told_and_not_asked_for_again(start: Start) -
     engine, server = start(raw(chunk("half")), say("whole"))
     pieces = engine.stream(ASK)
     assert next(pieces) == "half"
-    with pytest.raises(EngineError, match="broke off"):
+    with pytest.raises(EngineError, match="broke off") as caught:
         next(pieces)
+    assert not isinstance(caught.value, ServerError), "asking again may help"
     assert len(server.asked) == 1
     assert text_of(engine) == "whole"
 
