@@ -1,4 +1,4 @@
-"""Writing files: whole or not at all, and readable by their owner only from the first byte."""
+"""Files: written whole or not at all, private from the first byte; YAML read quickly and safely."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 
 def write_whole(path: Path, content: str) -> None:
@@ -25,3 +26,17 @@ def write_whole(path: Path, content: str) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML
+    """Return what a YAML text holds: plain values only, nothing is built or run.
+
+    PyYAML's reader in C takes a tenth of the time of its other one, which would be seen at the
+    start of the program.
+
+    Raises:
+        yaml.YAMLError: the text is not YAML.
+    """
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from coach.errors import CoachError
+from coach.files import load_yaml
 from coach.interview.agenda import TOPIC_IDS
 from coach.text import clean, one_line
 
@@ -137,7 +138,7 @@ def _read(file: Path, name: str) -> dict[str, Any]:
     try:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise CoachError(f"The persona {name} is too large.", "One megabyte is the limit.")
-        values = yaml.safe_load(file.read_text(encoding="utf-8"))
+        values = load_yaml(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CoachError(f"The persona {name} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from coach.errors import CoachError
+from coach.files import load_yaml
 from coach.text import clean, fold_space, one_line
 
 _FENCE = "---"
@@ -57,7 +58,6 @@ def parse_passage(content: str) -> Passage:
     """
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     lines = clean(content.removeprefix("\ufeff")).split("\n")
     if lines[0].rstrip() != _FENCE:
         raise ValueError("it does not start with front matter between lines of '---'")
@@ -65,7 +65,7 @@ def parse_passage(content: str) -> Passage:
     if not ends:
         raise ValueError("its front matter has no closing line of '---'")
     try:
-        fields = yaml.load("\n".join(lines[1 : ends[0]]), Loader=loader)  # a safe loader
+        fields = load_yaml("\n".join(lines[1 : ends[0]]))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ValueError(f"its front matter is not YAML ({one_line(str(error))})") from error
     if not isinstance(fields, dict) or "text" in fields:

@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from coach.config import Settings
 from coach.errors import CoachError, DamagedFileError, NotFoundError
+from coach.files import load_yaml
 from coach.llm.checksums import is_stamped, is_verified
 from coach.llm.gguf import check_gguf
 from coach.text import one_line
@@ -119,7 +119,7 @@ def read_catalogue(text: str) -> Catalogue:
     Raises:
         pydantic.ValidationError: a field is missing, unknown or has a wrong value.
     """
-    return TypeAdapter(Catalogue).validate_python(yaml.safe_load(text))
+    return TypeAdapter(Catalogue).validate_python(load_yaml(text))
 
 
 @lru_cache(maxsize=1)

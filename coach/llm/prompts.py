@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.config import shipped_folder
 from coach.errors import DamagedFileError
+from coach.files import load_yaml
 from coach.llm.engine import Message
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -99,7 +100,7 @@ def load_file(name: str, model: type[Model], *, folder: Path | None = None) -> M
     """
     path = (folder or shipped_folder("prompts")) / f"{name}.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
         return model.model_validate(data)
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise DamagedFileError(

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from coach.config import shipped_folder
 from coach.errors import DamagedFileError
+from coach.files import load_yaml
 
 
 def _uses(*names: str) -> Callable[[str], str]:
@@ -275,7 +276,7 @@ def texts() -> Texts:
 
     try:
         raw = (shipped_folder("prompts") / "interface" / "ui.yaml").read_text(encoding="utf-8")
-        return Texts.model_validate(yaml.safe_load(raw))
+        return Texts.model_validate(load_yaml(raw))
     except (OSError, ValidationError, yaml.YAMLError) as error:
         raise DamagedFileError(
             "The texts of the interface (prompts/interface/ui.yaml) cannot be used.",
