@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from coach.errors import CoachError
@@ -14,6 +13,9 @@ from coach.interview.signals import not_understood
 from coach.knowledge.library import Hit
 from coach.llm.prompts import load_file, render
 from coach.text import fold_space, words
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SURE = 0.55
 """Cosine from which a question counts as one of the reviewed ones."""
