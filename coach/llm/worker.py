@@ -13,14 +13,15 @@ import json
 import os
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-PAUSE_SECONDS = 0.25
-"""After this long without another letter the message is prepared as if it were sent."""
+PAUSE_SECONDS = 0.2
+"""So long after the newest announcement the message is prepared as if it were sent."""
 
 
 class Cancels:
@@ -52,7 +53,8 @@ class Calls:
             if call is not None and call["op"] == "anticipate":
                 # To forget holds although more was announced since.
                 before = self._announced is not None and self._announced["forget"]
-                self._announced = {**call, "forget": before or not call["requests"]}
+                forget = before or not call["requests"]
+                self._announced = {**call, "forget": forget, "came": time.monotonic()}
             else:
                 self._calls.append(call)
             self._changed.notify_all()
@@ -156,7 +158,8 @@ def _work_ahead(llama: Any, announced: dict[str, Any], calls: Calls) -> None:  #
                 llama.prepare(request["messages"], calls.waiting)
             else:
                 llama.anticipate(request["messages"], request["fixed"], calls.waiting)
-        if announced["whole"] and not calls.comes_within(PAUSE_SECONDS):
+        pause = announced["came"] + PAUSE_SECONDS - time.monotonic()
+        if announced["whole"] and not calls.comes_within(pause):
             first = requests[0]
             sampling = Sampling(**first["sampling"])
             llama.complete(first["messages"], first["fixed"], sampling, calls.waiting)

@@ -89,9 +89,10 @@ def test_a_call_ends_what_is_done_ahead() -> None:
 
 
 def test_fixed_messages_only_get_their_state() -> None:
-    llama, announced = FakeLlama(), {**announcement("fixed"), "forget": False}
+    calls, llama, announced = Calls(), FakeLlama(), announcement("fixed")
     announced["requests"][0]["fixed"] = 1
-    worker._work_ahead(llama, announced, Calls())
+    calls.put(announced)
+    worker._work_ahead(llama, calls.next() or {}, calls)
     assert llama.done == ["state of fixed"]
 
 
