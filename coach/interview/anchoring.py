@@ -117,7 +117,7 @@ def anchor_at(begun: str, answer: str) -> str | None:
     starts = [found.start() for found in re.finditer(r"(?<![^\s])" + re.escape(wanted), lowered)]
     if len(starts) != 1:
         return None
-    return anchor(sentences(text[starts[0] :])[0], answer)
+    return anchor(next(iter(sentences(text[starts[0] :])), ""), answer)
 
 
 def anchor_of_answer(answer: str) -> str | None:

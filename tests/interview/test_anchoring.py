@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from coach.interview.anchoring import MAX_WORDS, anchor, anchor_at, anchor_of_answer
@@ -77,6 +77,7 @@ def test_the_anchor_is_known_as_soon_as_its_place_is(begun: str, said: str | Non
 
 
 @given(st.text(max_size=200), st.text(max_size=80))
+@example("?", "?")
 def test_an_anchor_is_short_and_ends(quote: str, answer: str) -> None:
     for text in (anchor(quote, answer), anchor_of_answer(answer), anchor_at(quote, answer)):
         if text is not None:
