@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -27,7 +27,7 @@ class Peak:
     shared_mb: float | None = None
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
 
-    def look(self, process_id: int, left_out: Callable[[], int | None]) -> None:
+    def look(self, process_id: int, left_out: int | None) -> None:
         """Look at a process and those below it, once."""
         import psutil
 
@@ -40,7 +40,7 @@ class Peak:
             return
         for process in processes:
             try:
-                if process.pid == left_out():
+                if process.pid == left_out:
                     continue
                 memory = process.memory_info()
             except psutil.Error:
@@ -55,14 +55,12 @@ class Peak:
 
 
 @contextmanager
-def watch_memory(
-    process_id: int | None = None, *, left_out: Callable[[], int | None] = lambda: None
-) -> Iterator[Peak]:
+def watch_memory(process_id: int | None = None, *, left_out: int | None = None) -> Iterator[Peak]:
     """Give the peak of a process and those that it started, complete when the block ends.
 
     Args:
         process_id: The process; None for this one.
-        left_out: Returns the id of a child that does not count, or None.
+        left_out: Id of a child that does not count.
     """
     peak = Peak()
     watched = os.getpid() if process_id is None else process_id

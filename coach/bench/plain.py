@@ -24,6 +24,7 @@ from coach.bench.children import child_environment
 from coach.errors import EngineError
 
 if TYPE_CHECKING:
+    from coach.bench.script import ChatScript
     from coach.llm.tuning import Tuning
 
 CONTEXT_TOKENS = 8192
@@ -51,19 +52,18 @@ class PlainChat:
     Args:
         model: The GGUF file.
         tuning: How the coach computes on this machine.
-        system: The system prompt.
-        max_tokens: Longest reply in tokens.
+        script: Its system prompt, and how long its replies may be.
 
     Raises:
         EngineError: the model could not be loaded.
     """
 
-    def __init__(self, model: Path, tuning: Tuning, *, system: str, max_tokens: int) -> None:
+    def __init__(self, model: Path, tuning: Tuning, script: ChatScript) -> None:
         setup = {
             "model": str(model),
             "tuning": tuning.model_dump(),
-            "system": system,
-            "max_tokens": max_tokens,
+            "system": script.system,
+            "max_tokens": script.max_tokens,
         }
         from coach.llm.local import SPIN_COUNT
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from coach.bench.bars import BARS
 from coach.bench.children import child_environment
 from coach.bench.figures import (
+    WINDOW,
     Figures,
     over,
     percentile,
@@ -60,7 +61,8 @@ class Extent:
         prepare: Whether the model's fixed parts are computed first, as set-up does; without them
             the first turns on each topic take longer.
         starts: Starts of the program at each size of the terminal.
-        answers: Most answers of an interview.
+        answers: Most answers of the typed interview.
+        pasted: Most answers of the pasted one; it ends with the answers that the limit is taken of.
         screen_answers: Answers that are typed at the full screen.
         queries: Most searches.
         passages: Size of the large library.
@@ -69,6 +71,7 @@ class Extent:
     prepare: bool = True
     starts: int = ROUNDS
     answers: int = TURN_LIMIT
+    pasted: int = WINDOW[-1]
     screen_answers: int = ANSWERS
     queries: int = 1000
     passages: int = 10_000
@@ -160,15 +163,12 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
     from coach.llm.tuning import load_tuning
 
     model = resolve_model(settings)
-    chat: PlainChat | None = None
-
-    def left_out() -> int | None:
-        return chat.process_id if chat is not None else None
-
+    say("Plain chat with the model, to compare with …")
     with (
         tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder,
         closing(LocalEngine(model.path, model.title, settings)) as local,
-        watch_memory(left_out=left_out) as memory,
+        closing(PlainChat(model.path, load_tuning(settings), script.chat)) as chat,
+        watch_memory(left_out=chat.process_id) as memory,
     ):
         engine = WatchedEngine(local)
         own = settings.model_copy(update={"data_home": Path(folder)})
@@ -176,18 +176,9 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
             if extent.prepare:
                 workspace.prepare_model(lambda done, total: _say_prepared(done, total, say))
             local.start()
-            say("Plain chat with the model, to compare with …")
-            with closing(
-                PlainChat(
-                    model.path,
-                    load_tuning(settings),
-                    system=script.chat.system,
-                    max_tokens=script.chat.max_tokens,
-                )
-            ) as chat:
-                say("Interview with typed answers, in turns with the plain chat …")
-                interview = workspace.new_interview("full")
-                turns, replies = _in_turns(interview, engine, chat, script, extent)
+            say("Interview with typed answers, in turns with the plain chat …")
+            interview = workspace.new_interview("full")
+            turns, replies = _in_turns(interview, engine, chat, script, extent)
             say("Plan …")
             figures = _plan_figures(workspace, interview)
             say("Interview with pasted answers …")
@@ -234,7 +225,7 @@ def _pasted(
 
     interview = workspace.new_interview("full")
     employee = Employee(script.employee)
-    return [*hold_interview(interview, employee, engine, read, limit=extent.answers)]
+    return [*hold_interview(interview, employee, engine, read, limit=extent.pasted)]
 
 
 def _plan_figures(workspace: Workspace, interview: Interview) -> Figures:

@@ -10,7 +10,7 @@ from coach.evaluate.personas import Persona
 from coach.llm.prompts import load_file
 
 
-class PlainChat(BaseModel):
+class ChatScript(BaseModel):
     """The conversation that people have with a general model today.
 
     Attributes:
@@ -36,7 +36,7 @@ class Script(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     employee: Persona
-    chat: PlainChat
+    chat: ChatScript
     queries: list[str] = Field(min_length=1)
 
 

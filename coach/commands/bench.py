@@ -24,6 +24,12 @@ table. What the machine can do: the model alone, in a bare loop, measured right 
 turn. Plain chat: one growing conversation with the same model and the same answers, in turns."""
 
 
+_TUNING_FOOTNOTE = (
+    "Threads: of generation / of prompts. 45 and 512: seconds for so many prompt tokens. "
+    "Turn: 45 prompt tokens and 35 steps."
+)
+
+
 def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
     tune: Annotated[
@@ -73,6 +79,7 @@ def _tune(settings: Settings, *, as_json: bool) -> None:
         return
     console = _console()
     console.print(_tuning_table(tried, best))
+    console.print(_TUNING_FOOTNOTE)
     console.print(f"The choice is remembered in {clean(str(file))}.", soft_wrap=True)
 
 
@@ -130,8 +137,9 @@ def _raw_table(figures: Figures) -> Table:
 
 def _tuning_table(tried: list[Tried], best: Tried) -> Table:
     headings = ("threads", "batch", "flash", "kv", "repack")
-    measures = ("45 tokens", "512 tokens", "step", "turn", "memory")
+    measures = ("45 (s)", "512 (s)", "step (ms)", "turn (s)", "MB")
     table = _table("Settings that were tried", *headings, *measures, "")
+    table.box, table.pad_edge, table.padding = None, False, (0, 1, 0, 0)
     for one in tried:
         setting, times = one.tuning, one.times
         table.add_row(
@@ -140,11 +148,11 @@ def _tuning_table(tried: list[Tried], best: Tried) -> Table:
             "yes" if setting.flash_attention else "no",
             setting.kv,
             "yes" if setting.repack else "no",
-            f"{times.prompt_s:.2f} s",
-            f"{times.long_prompt_s:.2f} s",
-            f"{times.step_s * 1000:.0f} ms",
-            f"{one.turn_s:.2f} s",
-            f"{times.rss_mb:.0f} MB",
+            f"{times.prompt_s:.2f}",
+            f"{times.long_prompt_s:.2f}",
+            f"{times.step_s * 1000:.0f}",
+            f"{one.turn_s:.2f}",
+            f"{times.rss_mb:.0f}",
             "chosen" if one is best else "",
         )
     return table

@@ -14,7 +14,9 @@ from coach.config import Settings
 from coach.errors import CoachError
 from tests.models import SMALL, settings_with_models
 
-SHORT = Extent(prepare=False, starts=1, answers=2, screen_answers=1, queries=3, passages=40)
+SHORT = Extent(
+    prepare=False, starts=1, answers=2, pasted=2, screen_answers=1, queries=3, passages=40
+)
 
 
 @pytest.fixture

@@ -60,6 +60,20 @@ def test_each_setting_is_kept_where_it_helps() -> None:
     assert any(one.tuning.kv == "q8_0" for one in tried)
 
 
+def test_a_busy_moment_does_not_decide() -> None:
+    asked: list[Tuning] = []
+
+    def measured(tuning: Tuning) -> BareTimes:
+        asked.append(tuning)
+        disturbed = asked.count(tuning) == 1 and tuning.threads == 4
+        return times(step=0.2) if disturbed else _measured(tuning)
+
+    tried, best = search(BASE, [2, 4], measured, lambda _: None, short_memory=False)
+    assert best.tuning.threads == 4
+    (one,) = [one for one in tried if one.tuning == best.tuning]
+    assert one.times.step_s < 0.2
+
+
 def test_short_memory_is_worth_precision() -> None:
     _, best = search(BASE, [2], _measured, lambda _: None, short_memory=True)
     assert best.tuning.kv == "q8_0"
