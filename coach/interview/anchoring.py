@@ -13,12 +13,10 @@ from coach.text import content_words, fold_space, sentences, words
 
 MAX_WORDS = 11
 """Longest anchor; the bar for model wordings is 12 (research/interviewing.md)."""
-MIN_CLAUSE_WORDS = 3
+MIN_CLAUSE_WORDS = 2
 """Shortest part that a longer quote is cut to."""
 MIN_PHRASE_WORDS = 4
 """Shortest part that is cut off before a preposition, where there is no clause."""
-MAX_WHOLE_WORDS = 6
-"""Longest answer that is taken up whole where nothing in it was quoted."""
 
 _YOURS = {
     "i": "you",
@@ -47,6 +45,8 @@ _BEFORE = re.compile(
     r"would|have to|try to|need to|used to))? $"
 )
 """The employee as the subject of what comes next."""
+_ADVICE = re.compile(r"\byou (should|could|might|need to|must|ought|may)\b", re.IGNORECASE)
+"""Said to nobody in particular, and in the coach's mouth to the employee."""
 _REPORTING = re.compile(
     r":|[\"“]|\b(said|says?|told|tells?|asked|asks?|wrote|writes?|calls?|called|words)\b"
 )
@@ -61,9 +61,12 @@ _CUT_PHRASE = re.compile(
     r"\s(?=(?:on|at|in|for|to|with|from|by|before|after|until|during|every|each|about)\s)",
     re.IGNORECASE,
 )
+_NESTED = re.compile(r"\b(that|which|who|what|how|if|when|because)\b", re.IGNORECASE)
+"""A clause inside: where it ends cannot be seen from a preposition."""
 _OPENERS = re.compile(
     r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
-    r"i guess|i suppose|maybe|mostly|also|then|because|that)[, ]+)+(?=\w)",
+    r"i guess|i suppose|maybe|mostly|also|then|because|"
+    r"that(?= (?:the|a|an|they|he|she|it|we|i|my|our|his|her|their)\b))[, ]+)+(?=\w)",
     re.IGNORECASE,
 )
 _LOOSE_END = re.compile(
@@ -88,7 +91,7 @@ def anchor(quote: str, answer: str) -> str | None:
     phrase = _shortened(reported.strip(" .,;:!?-–—\"'“”"))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
-    if not _says_enough(phrase, answer):
+    if not _says_enough(phrase, answer) or _ADVICE.search(phrase):
         return None
     addressed = _to_you(phrase)
     if addressed is None or (addressed != phrase and _is_reported(phrase, answer)):
@@ -121,11 +124,9 @@ def anchor_at(begun: str, answer: str) -> str | None:
 
 
 def anchor_of_answer(answer: str) -> str | None:
-    """Return the anchor of a short answer in which nothing was quoted, or None."""
-    first = next(iter(sentences(fold_space(answer))), "")
-    if len(words(first)) > MAX_WHOLE_WORDS:
-        return None
-    return anchor(first, answer)
+    """Return the anchor of an answer in which nothing was quoted, or None."""
+    found = (anchor(sentence, answer) for sentence in sentences(fold_space(answer)))
+    return next((text for text in found if text is not None), None)
 
 
 def _says_enough(phrase: str, answer: str) -> bool:
@@ -148,7 +149,7 @@ def _shortened(phrase: str) -> str | None:
     if len(words(phrase)) <= MAX_WORDS:
         return None if _LOOSE_END.search(" " + phrase) else phrase
     clauses = _cuts(_CUT, phrase, MIN_CLAUSE_WORDS)
-    phrases = _cuts(_CUT_PHRASE, phrase, MIN_PHRASE_WORDS)
+    phrases = [c for c in _cuts(_CUT_PHRASE, phrase, MIN_PHRASE_WORDS) if not _NESTED.search(c)]
     return clauses[0] if clauses else phrases[-1] if phrases else None
 
 

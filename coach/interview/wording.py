@@ -38,6 +38,7 @@ _ADVICE = re.compile(
 )
 _MACHINE = re.compile(r"\b(ai|language model|assistant|missing|slot|json|interview|the speaker|"
                       r"the employee|this person|as an)\b")  # fmt: skip
+_GENDERS = (re.compile(r"\b(she|hers?)\b"), re.compile(r"\b(he|him|his)\b"))
 _OFFERED = re.compile(r":[^?]+\bor\b|,\s*\w[^,?]* or \w[^?]*\?$")
 _LEADING = re.compile(r"\b(don'?t you|isn'?t it|right\?|wouldn'?t)\b")
 _SENTENCE = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|approx)\.|[^.!?\n])+[.!?\n]*\s*")
@@ -76,9 +77,8 @@ def anchor_problem(text: str, answer: str) -> str | None:
     """
     if len(words(text)) > MAX_ANCHOR_WORDS:
         return "anchor too long"
-    return _manner(text, praised=find_quote(text, answer) is None) or _grounding(
-        text, answer, answer
-    )
+    manner = _manner(text, praised=find_quote(text, answer) is None, advice=False)
+    return manner or _grounding(text, answer, answer)
 
 
 def _form(text: str, anchor: str, question: str) -> str | None:
@@ -100,8 +100,16 @@ def _form(text: str, anchor: str, question: str) -> str | None:
     return None
 
 
-def _manner(text: str, *, praised: bool) -> str | None:
-    """Check the tone; an opening in the employee's own words ("Good food.") is no praise."""
+def _manner(text: str, *, praised: bool, advice: bool = True) -> str | None:
+    """Check the tone.
+
+    Args:
+        text: What would be said.
+        praised: Whether an opening that praises is the coach's; the employee's own words ("Good
+            food.") praise nobody.
+        advice: Whether words of advice would be the coach's; what the employee wants to try is no
+            advice when it is said back to them.
+    """
     lowered = text.lower().replace("’", "'")
     for pattern, problem in (
         (_PRAISE, "praise"),
@@ -109,7 +117,8 @@ def _manner(text: str, *, praised: bool) -> str | None:
         (_MACHINE, "talks about itself"),
         (_LEADING, "leading"),
     ):
-        if pattern.search(lowered) and (praised or pattern is not _PRAISE):
+        own = (pattern is _PRAISE and not praised) or (pattern is _ADVICE and not advice)
+        if pattern.search(lowered) and not own:
             return problem
     if re.search(r"\b(i|me|my|we|us|our)\b", lowered.replace("tell me", "")):
         return "speaks as the employee"
@@ -121,6 +130,8 @@ def _grounding(text: str, answer: str, heard: str) -> str | None:
         return "no word of the answer"
     if any(number not in numbers(heard) for number in numbers(text)):
         return "a number from nowhere"
+    if any(p.search(text.lower()) and not p.search(heard.lower()) for p in _GENDERS):
+        return "a he or she from nowhere"
     known = set(words(heard))
     for name in _NAME.findall(text):
         if words(name)[0] not in known:

@@ -81,8 +81,8 @@ def test_examples_of_a_topic_keep_the_rules(topic: Topic) -> None:
         problem = problem_with(
             example.reply, answer=example.answer, heard=example.answer, earlier=()
         )
-        # Names of an example stand for what an employee said earlier in it.
-        assert problem in (None, "a name from nowhere")
+        # Names and pronouns of an example stand for what an employee said earlier in it.
+        assert problem in (None, "a name from nowhere", "a he or she from nowhere")
         assert example.missing in {probe.missing for probe in topic.probes}
     for probe in topic.probes:
         assert probe.slot in slots
