@@ -90,8 +90,8 @@ class Context:
 
     def sequence(self, head: Sequence[int], tokens: Sequence[int]) -> Held:
         """Return the sequence to use for ``tokens``, which begin with the fixed ``head``."""
-        best = max(self._held, key=lambda held: _common(held.tokens, tokens))
-        if _common(best.tokens, tokens) < max(1, len(head)):
+        best = max(self._held, key=lambda held: common(held.tokens, tokens))
+        if common(best.tokens, tokens) < max(1, len(head)):
             best = min(self._held, key=lambda held: held.used)
         best.used = time.monotonic()
         return best
@@ -118,7 +118,7 @@ class Context:
         """
         self.prepare(held, head, cancelled)
         # The last token is evaluated anew, because its logits are what comes next.
-        self._forget(held, min(_common(held.tokens, tokens), len(tokens) - 1))
+        self._forget(held, min(common(held.tokens, tokens), len(tokens) - 1))
         self.extend(held, tokens, cancelled)
 
     def prepare(self, held: Held, head: Sequence[int], cancelled: Cancelled) -> None:
@@ -127,7 +127,7 @@ class Context:
             return
         if self._prefixes is not None and self._load(held, head):
             return
-        self._forget(held, _common(held.tokens, head))
+        self._forget(held, common(held.tokens, head))
         self.extend(held, head, cancelled)
         if self._prefixes is not None:
             self._prefixes.save(head, self._state(held))
@@ -250,7 +250,7 @@ def _parameters(context_tokens: int, tuning: Tuning) -> Any:  # noqa: ANN401 - a
     return params
 
 
-def _common(one: Sequence[int], other: Sequence[int]) -> int:
+def common(one: Sequence[int], other: Sequence[int]) -> int:
     """Return how many leading tokens two lists share."""
     count = 0
     for a, b in zip(one, other, strict=False):

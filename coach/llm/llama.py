@@ -15,11 +15,13 @@ import llama_cpp
 import numpy as np
 from llama_cpp import llama_cpp as api
 
-from coach.llm.context import Cancelled, Context, ContextFullError, StoppedError
+from coach.llm.context import Cancelled, Context, ContextFullError, Held, StoppedError, common
 from coach.llm.prefixes import PrefixFiles
 from coach.llm.sampling import PieceDecoder, Sampling, picker_for
 from coach.llm.tuning import Tuning
 
+AHEAD_TOKENS = 32
+"""Tokens of a typed text that are evaluated between two looks at what came: half a second."""
 MEASURED_TIMES = 3
 """How often a bare evaluation is repeated; the median counts."""
 
@@ -146,7 +148,16 @@ class Llama:
         held = self._context.sequence(prefix, tokens)
         # What is held already may be longer: the last word was typed again.
         if held.tokens[: len(tokens)] != tokens:
-            self._context.evaluate(held, prefix, tokens, cancelled)
+            self._context.prepare(held, prefix, cancelled)
+            self._in_parts(held, tokens, cancelled)
+
+    def _in_parts(self, held: Held, tokens: list[int], cancelled: Cancelled) -> None:
+        """Evaluate part by part: each is kept, whatever comes, and what comes waits for one."""
+        start = common(held.tokens, tokens) + AHEAD_TOKENS
+        for end in range(start, len(tokens) + AHEAD_TOKENS, AHEAD_TOKENS):
+            self._context.evaluate(held, [], tokens[:end], _never)
+            if cancelled():
+                raise StoppedError
 
     def complete(
         self,

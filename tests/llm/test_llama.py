@@ -110,6 +110,20 @@ def test_work_ahead_ends_in_the_middle_and_the_next_answer_is_right(llama: Llama
     assert answered(llama, about(ANSWER))[0] == expected
 
 
+def test_what_is_done_before_something_comes_is_kept(llama: Llama) -> None:
+    text = " ".join(f"word{n}" for n in range(60))
+    parts = 0
+    while True:
+        parts += 1
+        try:
+            llama.anticipate(about(text), 3, lambda: True)
+        except StoppedError:
+            continue
+        break
+    assert parts > 2, "it was stopped after each part"
+    assert answered(llama, about(text))[1].new_tokens < 15
+
+
 def test_forgetting_leaves_nothing_of_what_was_typed(llama: Llama) -> None:
     llama.anticipate(about(ANSWER), 3, never)
     llama.forget()
