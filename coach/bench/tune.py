@@ -19,6 +19,9 @@ TURN_TOKENS, TURN_STEPS = 45, 35
 """A typical turn: new prompt tokens, and generated ones."""
 TIE = 1.05
 """Within this factor two settings are equally quick; measurements are no finer."""
+MODEL_MB = 2_000
+"""Most memory of the model's process: what all processes may have (coach.bench.bars), less the
+rest of the program."""
 MEMORY_STEP_MB = 50
 """Less than that is no difference in memory."""
 SHORT_MEMORY_MB = 6_000
@@ -47,12 +50,13 @@ class Tried:
 def best_of(tried: Sequence[Tried]) -> Tried:
     """Return the setting to use: the quickest turn, and of equally quick ones the least memory.
 
-    Of the equally quick ones those that are slow with long prompts are left out first. Lossy
-    precision is never chosen here: its price is not in these figures.
+    Settings that take too much memory are left out, and of the equally quick ones those that are
+    slow with long prompts. Lossy precision is never chosen here: its price is not in these figures.
     """
     precise = [one for one in tried if one.tuning.kv == "f16"]
-    quickest = min(one.turn_s for one in precise)
-    ties = [one for one in precise if one.turn_s <= quickest * TIE]
+    fitting = [one for one in precise if one.times.rss_mb <= MODEL_MB] or precise
+    quickest = min(one.turn_s for one in fitting)
+    ties = [one for one in fitting if one.turn_s <= quickest * TIE]
     long_prompt = min(one.times.long_prompt_s for one in ties)
     ties = [one for one in ties if one.times.long_prompt_s <= long_prompt * TIE]
     return min(ties, key=lambda one: (round(one.times.rss_mb / MEMORY_STEP_MB), one.turn_s))

@@ -30,6 +30,13 @@ def test_of_equally_quick_ones_the_smaller_wins() -> None:
     assert best_of([large, small]) is small
 
 
+def test_what_takes_too_much_memory_is_not_chosen_unless_all_do() -> None:
+    large = Tried(changed(repack=True), times(step=0.02, rss=2300))
+    small = Tried(BASE, times(step=0.04, rss=1650))
+    assert best_of([large, small]) is small
+    assert best_of([large, Tried(BASE, times(step=0.04, rss=2200))]) is large
+
+
 def test_a_slow_long_prompt_is_no_tie() -> None:
     small = Tried(changed(ubatch=128), times(long=5.0, rss=1100))
     large = Tried(BASE, times(long=4.0, rss=1200))
