@@ -11,8 +11,8 @@ import re
 from coach.interview.wording import anchor_problem
 from coach.text import content_words, fold_space, sentences, words
 
-MAX_WORDS = 11
-"""Longest anchor; the bar for model wordings is 12 (research/interviewing.md)."""
+MAX_WORDS = 12
+"""Longest anchor (research/interviewing.md)."""
 MIN_CLAUSE_WORDS = 2
 """Shortest part that a longer quote is cut to."""
 MIN_PHRASE_WORDS = 4
@@ -65,7 +65,7 @@ _NESTED = re.compile(r"\b(that|which|who|what|how|if|when|because)\b", re.IGNORE
 """A clause inside: where it ends cannot be seen from a preposition."""
 _OPENERS = re.compile(
     r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
-    r"i guess|i suppose|maybe|mostly|also|then|because|"
+    r"i guess|i suppose|maybe|of course|in a way|mostly|also|then|because|"
     r"that(?= (?:the|a|an|they|he|she|it|we|i|my|our|his|her|their)\b))[, ]+)+(?=\w)",
     re.IGNORECASE,
 )
@@ -87,8 +87,13 @@ def anchor(quote: str, answer: str) -> str | None:
         answer: The employee's message.
     """
     # What follows a colon is often somebody else's.
-    reported = _OPENERS.sub("", fold_space(quote)).partition(": ")[0]
-    phrase = _shortened(reported.strip(" .,;:!?-–—\"'“”"))
+    reported = _OPENERS.sub("", fold_space(quote)).partition(": ")[0].strip(" .,;:!?-–—\"'“”")
+    if not words(reported):
+        return None
+    # "I also do the inspections", quoted without its subject, would read as an order.
+    before = fold_space(answer).lower().partition(reported.lower())[0]
+    subject = "you " if _BEFORE.search(before) else ""
+    phrase = _shortened(reported, MAX_WORDS - len(words(subject)))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
     if not _says_enough(phrase, answer) or _ADVICE.search(phrase):
@@ -96,9 +101,7 @@ def anchor(quote: str, answer: str) -> str | None:
     addressed = _to_you(phrase)
     if addressed is None or (addressed != phrase and _is_reported(phrase, answer)):
         return None
-    if _BEFORE.search(fold_space(answer).lower().partition(phrase.lower())[0]):
-        # "I also do the inspections", quoted without its subject, would read as an order.
-        addressed = f"you {addressed}"
+    addressed = subject + addressed
     text = addressed[0].upper() + addressed[1:] + "."
     return None if anchor_problem(text, answer) else text
 
@@ -144,19 +147,20 @@ def _is_reported(phrase: str, answer: str) -> bool:
     return bool(_REPORTING.search(sentence))
 
 
-def _shortened(phrase: str) -> str | None:
-    """Return a phrase that is short enough: the whole, or its first clause."""
-    if len(words(phrase)) <= MAX_WORDS:
+def _shortened(phrase: str, most: int) -> str | None:
+    """Return a phrase of at most ``most`` words: the whole, or a part that can stand alone."""
+    if len(words(phrase)) <= most:
         return None if _LOOSE_END.search(" " + phrase) else phrase
-    clauses = _cuts(_CUT, phrase, MIN_CLAUSE_WORDS)
-    phrases = [c for c in _cuts(_CUT_PHRASE, phrase, MIN_PHRASE_WORDS) if not _NESTED.search(c)]
+    clauses = _cuts(_CUT, phrase, MIN_CLAUSE_WORDS, most)
+    phrases = _cuts(_CUT_PHRASE, phrase, MIN_PHRASE_WORDS, most)
+    phrases = [cut for cut in phrases if not _NESTED.search(cut)]
     return clauses[0] if clauses else phrases[-1] if phrases else None
 
 
-def _cuts(pattern: re.Pattern[str], phrase: str, fewest: int) -> list[str]:
+def _cuts(pattern: re.Pattern[str], phrase: str, fewest: int, most: int) -> list[str]:
     """Return the beginnings that a phrase can be cut to, the shortest first."""
     cuts = [phrase[: found.start()].rstrip(" ,;:") for found in pattern.finditer(phrase)]
-    return [c for c in cuts if fewest <= len(words(c)) <= MAX_WORDS and not _LOOSE_END.search(c)]
+    return [c for c in cuts if fewest <= len(words(c)) <= most and not _LOOSE_END.search(c)]
 
 
 def _to_you(phrase: str) -> str | None:

@@ -131,6 +131,9 @@ class Replies:
         topic = self._topic()
         self.state.answers[topic.id] = self.state.answers.get(topic.id, 0) + 1
         self.state.dry = 0
+        if self._closes(topic):
+            # What is said next does not depend on what is read, so that comes after it.
+            yield draft.show(self._texts.closing)
         yield from self._answering.take(topic, turn, text, draft)
         self._name_session()
         probe = turns.next_probe(topic, self.notes, self.state, text)
@@ -269,7 +272,7 @@ class Replies:
         order = [topic.id for topic in self._agenda.topics(self.state.form)]
         rest = [topic for topic in order if topic not in self.state.finished]
         if not rest:
-            yield from self.close("complete")
+            yield from self.close("complete", draft)
             return
         self.state.topic = rest[0]
         self.state.asked_slot = None
@@ -287,14 +290,20 @@ class Replies:
             text = f"{self._texts.tired} {text}"
         yield from self._speaker.ask("question", "stock", text, draft)
 
+    def _closes(self, topic: Topic) -> bool:
+        """Return whether any answer on a topic ends the interview."""
+        form = self.state.form
+        last = self._agenda.topics(form)[-1].id == topic.id
+        return last and not topic.probes and not self._agenda.readback_after(topic.id, form)
+
     def _finish_topic(self) -> None:
         if self.state.topic not in self.state.finished:
             self.state.finished.append(self.state.topic)
         self.state.asked_slot = None
 
-    def close(self, reason: Ending) -> Iterator[Event]:
+    def close(self, reason: Ending, draft: Draft | None = None) -> Iterator[Event]:
         """End the interview; nothing is asked after this."""
-        draft = Draft()
+        draft = draft or Draft()
         self.state.phase = "done"
         self.state.open_question = ""
         texts = {

@@ -50,6 +50,7 @@ class Interview:
         self._record = Record(store, session_id, agenda)
         self.session_id = self._record.session_id
         self._engine = engine
+        self._library = library
         self._cancelled = threading.Event()
         self._replies = Replies(
             self._record,
@@ -170,6 +171,7 @@ class Interview:
         with self._record.undone_on_failure():
             yield from steps
         self._replies.ahead.expect()
+        self._library.warm_up()
 
     def _count_time(self) -> None:
         now = time.monotonic()

@@ -6,12 +6,13 @@ import heapq
 import logging
 import threading
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.config import Settings, shipped_folder
-from coach.errors import NotFoundError
+from coach.errors import CoachError, NotFoundError
 from coach.knowledge import ranking
 from coach.knowledge.chroma import IndexFailure
 from coach.knowledge.embedding import Embedder
@@ -73,6 +74,19 @@ class Library:
         self._lock = threading.RLock()
         self._contents: _Contents | None = None
         self._open = False
+        self._warming: threading.Thread | None = None
+
+    def warm_up(self) -> None:
+        """Load what a search needs in the background, so that the first one is quick."""
+        if self._warming is None:
+            self._warming = threading.Thread(target=self._warm, name="library", daemon=True)
+            self._warming.start()
+
+    def _warm(self) -> None:
+        # Whoever searches is told what is wrong; a library that was not built yet is left alone.
+        with suppress(CoachError):
+            if self.ready():
+                self.search("customer", limit=1)
 
     def search(
         self, query: str, *, limit: int = 5, topics: Collection[str] | None = None
@@ -149,6 +163,9 @@ class Library:
 
     def close(self) -> None:
         """Release the index and the passages; the library can be used again."""
+        if self._warming is not None:
+            self._warming.join()
+            self._warming = None
         with self._lock:
             self._index.close()
             self._open = False

@@ -24,6 +24,9 @@ class NoLibrary:
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
 
+    def warm_up(self) -> None:
+        pass
+
     def search(self, query: str, *, limit: int = 5) -> list[object]:
         return []
 

@@ -64,7 +64,7 @@ def test_what_makes_no_good_sentence_is_left_out(answer: str) -> None:
     [
         ("Everyone, really.", "Everyone, really."),
         (
-            "That depends, a lot of people send me things over the week.",
+            "That depends, a lot of people send me things over the whole week.",
             "That depends.",
         ),
         (

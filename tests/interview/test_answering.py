@@ -57,15 +57,20 @@ def test_a_read_back_takes_the_answer_up_first(tmp_path: Path) -> None:
 
 
 def test_the_closing_stands_for_itself(tmp_path: Path) -> None:
-    talk, _, _ = interview(tmp_path, known(), form="short")
+    last = "Nobody asked about the weekend before."
+    script = known()
+    script.notes[last] = {"missed": [last]}
+    talk, _, _ = interview(tmp_path, script, form="short")
     list(talk.start())
     for _ in range(60):
         if talk.progress().topic == "missed":
             break
         list(talk.answer("Rosa waits for the list."))
-    events = list(talk.answer("Nobody asked about the weekend before."))
+    events = list(talk.answer(last))
     assert said(events).kind == "closing"
-    assert len(shown(events)) == 1
+    assert shown(events)[0] == said(events).text
+    kinds = [type(event) for event in events]
+    assert kinds.index(ReplyWords) < kinds.index(Heard), "what the reply does not need comes after"
 
 
 def test_a_model_that_dies_after_the_anchor_leaves_a_whole_reply(tmp_path: Path) -> None:

@@ -158,3 +158,11 @@ def test_queries_name_passages_that_exist(shipped: Library) -> None:
 def test_other_matters_find_nothing_as_a_rule(shipped: Library) -> None:
     found = [query for query in QUERIES["off_topic"] if shipped.search(query)]
     assert len(found) <= len(QUERIES["off_topic"]) * 0.1, found
+
+
+def test_warming_up_builds_nothing_and_closing_waits_for_it(tmp_path: Path) -> None:
+    library = Library(Settings(home=tmp_path))
+    library.warm_up()
+    library.warm_up()
+    library.close()
+    assert not (tmp_path / "index").exists()
