@@ -19,6 +19,8 @@ TURN_TOKENS, TURN_STEPS = 45, 35
 """A typical turn: new prompt tokens, and generated ones."""
 TIE = 1.05
 """Within this factor two settings are equally quick; measurements are no finer."""
+LONG_TIE = 1.1
+"""The same for long prompts, which are rare."""
 MODEL_MB = 2_000
 """Most memory of the model's process: what all processes may have (coach.bench.bars), less the
 rest of the program."""
@@ -27,6 +29,8 @@ MEMORY_STEP_MB = 50
 SHORT_MEMORY_MB = 6_000
 """Machines with less memory trade precision of keys and values for room."""
 
+BUSY_PERCENT = 15.0
+"""From here on other programs change what is best: threads that share a core with them wait."""
 ROUNDS = 2
 """How often each setting is measured, in turns with those that it is compared with."""
 
@@ -58,7 +62,7 @@ def best_of(tried: Sequence[Tried]) -> Tried:
     quickest = min(one.turn_s for one in fitting)
     ties = [one for one in fitting if one.turn_s <= quickest * TIE]
     long_prompt = min(one.times.long_prompt_s for one in ties)
-    ties = [one for one in ties if one.times.long_prompt_s <= long_prompt * TIE]
+    ties = [one for one in ties if one.times.long_prompt_s <= long_prompt * LONG_TIE]
     return min(ties, key=lambda one: (round(one.times.rss_mb / MEMORY_STEP_MB), one.turn_s))
 
 
@@ -83,6 +87,9 @@ def tune(settings: Settings, say: Say) -> tuple[list[Tried], Tried]:
     from coach.llm.tuning import load_tuning
 
     model: Path = resolve_model(settings).path
+    busy = psutil.cpu_percent(interval=1)
+    if busy > BUSY_PERCENT:
+        say(f"Other programs take {busy:.0f}% of the processor; close them for a better choice.")
     threads = thread_counts(psutil.cpu_count(logical=False), os.cpu_count())
     return search(
         load_tuning(settings).model_copy(update={"kv": "f16"}),
