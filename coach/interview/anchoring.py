@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.interview.signals import signal_of
 from coach.interview.wording import anchor_problem
 from coach.text import content_words, fold_space, sentences, words
 
@@ -128,7 +129,8 @@ def anchor_at(begun: str, answer: str) -> str | None:
 
 def anchor_of_answer(answer: str) -> str | None:
     """Return the anchor of an answer in which nothing was quoted, or None."""
-    found = (anchor(sentence, answer) for sentence in sentences(fold_space(answer)))
+    said = [s for s in sentences(fold_space(answer)) if signal_of(s) == "answer"]
+    found = (anchor(sentence, answer) for sentence in said)
     return next((text for text in found if text is not None), None)
 
 

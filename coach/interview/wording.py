@@ -38,7 +38,19 @@ _ADVICE = re.compile(
 )
 _MACHINE = re.compile(r"\b(ai|language model|assistant|missing|slot|json|interview|the speaker|"
                       r"the employee|this person|as an)\b")  # fmt: skip
-_GENDERS = (re.compile(r"\b(she|hers?)\b"), re.compile(r"\b(he|him|his)\b"))
+_GENDERS = (
+    (
+        re.compile(r"\b(she|hers?)\b"),
+        re.compile(
+            r"\b(she|hers?|ms|mrs|miss|madam|sister|woman|lady|mother|wife|girl|daughter)\b"
+        ),
+    ),
+    (
+        re.compile(r"\b(he|him|his)\b"),
+        re.compile(r"\b(he|him|his|mr|sir|brother|man|father|husband|boy|son)\b"),
+    ),
+)
+"""What the coach may say of somebody, and what the employee must have said for it."""
 _OFFERED = re.compile(r":[^?]+\bor\b|,\s*\w[^,?]* or \w[^?]*\?$")
 _LEADING = re.compile(r"\b(don'?t you|isn'?t it|right\?|wouldn'?t)\b")
 _SENTENCE = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|approx)\.|[^.!?\n])+[.!?\n]*\s*")
@@ -130,7 +142,8 @@ def _grounding(text: str, answer: str, heard: str) -> str | None:
         return "no word of the answer"
     if any(number not in numbers(heard) for number in numbers(text)):
         return "a number from nowhere"
-    if any(p.search(text.lower()) and not p.search(heard.lower()) for p in _GENDERS):
+    lowered = heard.lower()
+    if any(said.search(text.lower()) and not told.search(lowered) for said, told in _GENDERS):
         return "a he or she from nowhere"
     known = set(words(heard))
     for name in _NAME.findall(text):

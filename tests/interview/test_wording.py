@@ -80,3 +80,17 @@ def test_likeness_is_symmetric(one: str, other: str) -> None:
 def test_no_wording_breaks_the_guard(text: str, answer: str) -> None:
     problem = problem_with(text, answer=answer, heard=answer, earlier=())
     assert problem is None or isinstance(problem, str)
+
+
+@pytest.mark.parametrize(
+    ("heard", "problem"),
+    [
+        ("Ms. Lund waits.", None),
+        ("She waits. It is Lund.", None),
+        ("Lund waits.", "a he or she from nowhere"),
+        ("Mr. Lund waits.", "a he or she from nowhere"),
+    ],
+)
+def test_he_and_she_must_have_been_heard(heard: str, problem: str | None) -> None:
+    text = "Lund waits. What makes her wait?"
+    assert problem_with(text, answer="Lund waits.", heard=heard, earlier=()) == problem
