@@ -43,6 +43,7 @@ class ScriptedEngine:
         self.choices: list[tuple[Request, list[str]]] = []
         self.prepared: list[Sequence[Sequence[Message]]] = []
         self.anticipated: list[tuple[list[Request], bool]] = []
+        self.server = ""
         self.closed = False
         self.hold = threading.Event()
         self.hold.set()
@@ -53,6 +54,10 @@ class ScriptedEngine:
     @property
     def name(self) -> str:
         return "scripted"
+
+    @property
+    def host(self) -> str:
+        return self.server
 
     def stream(self, request: Request) -> Iterator[str]:
         self._cancelled.clear()

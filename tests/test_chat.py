@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -488,11 +489,21 @@ def test_at_a_real_terminal(tmp_path: Path) -> None:
     import os
     import pty
 
-    code = f"from tests.test_chat import talk_in_terminal as talk; talk({str(tmp_path)!r})"
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "60"}
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execve(sys.executable, [sys.executable, "-c", code], environment)
+    # A fork of this process could wait for ever for a lock that one of its threads has.
+    code = (
+        "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        f"from tests.test_chat import talk_in_terminal as talk; talk({str(tmp_path)!r})"
+    )
+    terminal, side = pty.openpty()
+    child = subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "60"},
+        stdin=side,
+        stdout=side,
+        stderr=side,
+        start_new_session=True,
+    )
+    os.close(side)
     seen = ""
 
     def wait_for(text: str) -> None:
@@ -519,9 +530,8 @@ def test_at_a_real_terminal(tmp_path: Path) -> None:
     wait_for("half an answer")
     os.write(terminal, b"\x03")
     wait_for("coach chat --resume")
-    _, status = os.waitpid(child, 0)
+    assert child.wait(timeout=60) == 0
     os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 0
     store = Store(tmp_path / "coach.sqlite3")
     assert store.draft(store.sessions()[0].id) == "half an answer"
     store.close()

@@ -66,6 +66,11 @@ class WatchedEngine:
         return self._engine.name
 
     @property
+    def host(self) -> str:
+        """The machine that what is asked is sent to; see ``Engine.host``."""
+        return self._engine.host
+
+    @property
     def process_id(self) -> int | None:
         """Process id of the model's process, or None while there is none."""
         return self._engine.process_id

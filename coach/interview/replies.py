@@ -69,6 +69,7 @@ class Replies:
         cancelled: threading.Event,
     ) -> None:
         self._record = record
+        self._engine = engine
         self._agenda = agenda
         self._texts = load_flow()
         self._calls = ModelCalls(cancelled)
@@ -238,7 +239,8 @@ class Replies:
         wording = self._asker.reviewed(
             self._topic().opening, earlier=[], names=self._names(), pick=self.state.variant
         )
-        text = render(self._texts.greeting, {"question": wording.text})
+        variables = {"question": wording.text, "host": self._engine.host}
+        text = render(self._texts.greeting, variables)
         yield from self._speaker.ask("opening", "stock", text, draft)
 
     def recap(self) -> Iterator[Event]:

@@ -58,6 +58,11 @@ class Engine(Protocol):
         """What the model is called, for people."""
         ...
 
+    @property
+    def host(self) -> str:
+        """The machine that what is asked is sent to; empty for this one."""
+        ...
+
     def stream(self, request: Request) -> Iterator[str]:
         """Yield the answer in pieces as it is generated.
 

@@ -102,6 +102,11 @@ class LocalEngine:
         return self._name
 
     @property
+    def host(self) -> str:
+        """Nothing leaves this machine."""
+        return ""
+
+    @property
     def process_id(self) -> int | None:
         """Process id of the model's process, or None while there is none."""
         return self._process.pid if self._process else None

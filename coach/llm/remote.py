@@ -101,6 +101,11 @@ class RemoteEngine:
         model = one_line(self._settings.remote_model, limit=80)
         return f"{model} on {self._host}" if model else self._host
 
+    @property
+    def host(self) -> str:
+        """The server that requests are sent to."""
+        return self._host
+
     # Calls
 
     def stream(self, request: Request) -> Iterator[str]:

@@ -55,6 +55,15 @@ def test_begins_with_a_greeting_and_one_question(tmp_path: Path) -> None:
     assert message.text.count("?") == 1
 
 
+@pytest.mark.parametrize("server", ["", "models.example.org"])
+def test_the_greeting_says_where_answers_go(tmp_path: Path, server: str) -> None:
+    talk, engine, _ = interview(tmp_path)
+    engine.server = server
+    text = said(list(talk.start())).text
+    assert (server in text) if server else ("on this computer only" in text)
+    assert not server or "this computer" not in text
+
+
 def test_an_answer_is_saved_before_the_model_sees_it(tmp_path: Path) -> None:
     seen: list[int] = []
 
