@@ -491,7 +491,8 @@ def test_at_a_real_terminal(tmp_path: Path) -> None:
 
     # A fork of this process could wait for ever for a lock that one of its threads has.
     code = (
-        "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        "import fcntl, signal, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"from tests.test_chat import talk_in_terminal as talk; talk({str(tmp_path)!r})"
     )
     terminal, side = pty.openpty()
