@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from coach.errors import NotFoundError
 from coach.store.database import Database
@@ -22,8 +20,19 @@ from coach.store.records import (
     SessionStatus,
     Snapshot,
 )
+from coach.store.rows import (
+    check_session,
+    insert_message,
+    last_turn,
+    letters,
+    new_plan_id,
+    no_session,
+    now,
+    only,
+    storable,
+    touch,
+)
 
-_ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 _SESSION_COLUMNS = """
     id, form, created, updated, status, title,
     (SELECT count(*) FROM messages
@@ -61,14 +70,14 @@ class Store:
 
     def create_session(self, form: Form) -> str:
         """Begin a session and return its id, such as ``20261122-k3f9``."""
-        now = _now()
+        created = now()
         with self._database.transaction() as connection:
             while True:
-                session_id = f"{datetime.now():%Y%m%d}-{_letters(4)}"
+                session_id = f"{datetime.now():%Y%m%d}-{letters(4)}"
                 with suppress(sqlite3.IntegrityError):  # taken: draw again
                     connection.execute(
                         "INSERT INTO sessions (id, form, created, updated) VALUES (?, ?, ?, ?)",
-                        (session_id, form, now, now),
+                        (session_id, form, created, created),
                     )
                     return session_id
 
@@ -90,9 +99,9 @@ class Store:
             rows = connection.execute(
                 f"SELECT {_SESSION_COLUMNS} FROM sessions WHERE substr(id, 1, length(?1)) = ?1"
                 " ORDER BY id",
-                (_storable(session_id),),
+                (storable(session_id),),
             ).fetchall()
-        return SessionInfo(**dict(_only(rows, session_id, "session", "coach sessions list")))
+        return SessionInfo(**dict(only(rows, session_id, "session", "coach sessions list")))
 
     def set_status(self, session_id: str, status: SessionStatus) -> None:
         """Say whether the session is open or finished.
@@ -101,7 +110,7 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.transaction() as connection:
-            _touch(connection, session_id, status=status)
+            touch(connection, session_id, status=status)
 
     def set_title(self, session_id: str, title: str) -> None:
         """Say what the session is about, for lists.
@@ -110,7 +119,7 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.transaction() as connection:
-            _touch(connection, session_id, title=_storable(title))
+            touch(connection, session_id, title=storable(title))
 
     def save_draft(self, session_id: str, text: str) -> None:
         """Keep what was typed and not sent; an empty text forgets it.
@@ -119,7 +128,7 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.transaction() as connection:
-            _touch(connection, session_id, draft=_storable(text))
+            touch(connection, session_id, draft=storable(text))
 
     def draft(self, session_id: str) -> str:
         """Return what was typed and not sent, or an empty text.
@@ -129,10 +138,10 @@ class Store:
         """
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT draft FROM sessions WHERE id = ?", (_storable(session_id),)
+                "SELECT draft FROM sessions WHERE id = ?", (storable(session_id),)
             ).fetchone()
         if row is None:
-            raise _no_session(session_id)
+            raise no_session(session_id)
         return str(row["draft"])
 
     def delete_session(self, session_id: str) -> None:
@@ -146,10 +155,10 @@ class Store:
         """
         with self._database.transaction() as connection:
             deleted = connection.execute(
-                "DELETE FROM sessions WHERE id = ?", (_storable(session_id),)
+                "DELETE FROM sessions WHERE id = ?", (storable(session_id),)
             )
             if deleted.rowcount == 0:
-                raise _no_session(session_id)
+                raise no_session(session_id)
         self._database.delete_backups()
         self._database.shrink()
 
@@ -181,13 +190,13 @@ class Store:
             topic=topic,
             kind=kind,
             origin=origin,
-            text=_storable(text),
+            text=storable(text),
             ttft_ms=ttft_ms,
             total_ms=total_ms,
         )
         with self._database.transaction() as connection:
-            _touch(connection, session_id)
-            return _insert_message(connection, session_id, message)
+            touch(connection, session_id)
+            return insert_message(connection, session_id, message)
 
     def commit_turn(
         self, session_id: str, *, messages: Sequence[NewMessage], notes: str, state: str
@@ -200,12 +209,12 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.transaction() as connection:
-            _touch(connection, session_id)
-            turns = [_insert_message(connection, session_id, message) for message in messages]
+            touch(connection, session_id)
+            turns = [insert_message(connection, session_id, message) for message in messages]
             connection.execute(
                 "INSERT OR REPLACE INTO snapshots (session_id, turn, notes, state)"
                 " VALUES (?, ?, ?, ?)",
-                (session_id, _last_turn(connection, session_id), notes, state),
+                (session_id, last_turn(connection, session_id), notes, state),
             )
         return turns
 
@@ -216,7 +225,7 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.reading() as connection:
-            _check_session(connection, session_id)
+            check_session(connection, session_id)
             rows = connection.execute(
                 "SELECT turn, speaker, topic, kind, origin, text, ttft_ms, total_ms"
                 " FROM messages WHERE session_id = ? ORDER BY turn",
@@ -233,7 +242,7 @@ class Store:
         with self._database.transaction() as connection:
             changed = connection.execute(
                 "UPDATE messages SET kind = ? WHERE session_id = ? AND turn = ?",
-                (kind, _storable(session_id), turn),
+                (kind, storable(session_id), turn),
             )
             if changed.rowcount == 0:
                 raise NotFoundError(f"The session {session_id} has no message {turn}.")
@@ -244,7 +253,7 @@ class Store:
             row = connection.execute(
                 "SELECT turn, notes, state FROM snapshots WHERE session_id = ?"
                 " ORDER BY turn DESC LIMIT 1",
-                (_storable(session_id),),
+                (storable(session_id),),
             ).fetchone()
         return None if row is None else Snapshot(**dict(row))
 
@@ -254,7 +263,7 @@ class Store:
             row = connection.execute(
                 "SELECT turn, notes, state FROM snapshots WHERE session_id = ? AND turn < ?"
                 " ORDER BY turn DESC LIMIT 1",
-                (_storable(session_id), turn),
+                (storable(session_id), turn),
             ).fetchone()
         return None if row is None else Snapshot(**dict(row))
 
@@ -272,17 +281,17 @@ class Store:
             NotFoundError: no session has that id.
         """
         with self._database.transaction() as connection:
-            _touch(connection, session_id)
+            touch(connection, session_id)
             connection.execute(
                 "INSERT OR REPLACE INTO wordings (session_id, key, outcome) VALUES (?, ?, ?)",
-                (session_id, key, _storable(outcome)),
+                (session_id, key, storable(outcome)),
             )
 
     def wordings(self, session_id: str) -> dict[str, str]:
         """Return what is kept of the session's unfinished plan, by key."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT key, outcome FROM wordings WHERE session_id = ?", (_storable(session_id),)
+                "SELECT key, outcome FROM wordings WHERE session_id = ?", (storable(session_id),)
             ).fetchall()
         return {str(row["key"]): str(row["outcome"]) for row in rows}
 
@@ -304,12 +313,12 @@ class Store:
         if not isinstance(content, dict):
             raise ValueError("a plan is a JSON object")
         with self._database.transaction() as connection:
-            _touch(connection, session_id)
+            touch(connection, session_id)
             last = connection.execute(
                 "SELECT id, version FROM plans WHERE session_id = ? ORDER BY version DESC LIMIT 1",
                 (session_id,),
             ).fetchone()
-            plan_id = _new_plan_id(connection) if last is None else str(last["id"])
+            plan_id = new_plan_id(connection) if last is None else str(last["id"])
             version = 1 if last is None else int(last["version"]) + 1
             content.update(id=plan_id, version=version)
             connection.execute(
@@ -318,9 +327,9 @@ class Store:
                     plan_id,
                     session_id,
                     version,
-                    _now(),
-                    _storable(str(content.get("title", ""))),
-                    _storable(json.dumps(content, ensure_ascii=False)),
+                    now(),
+                    storable(str(content.get("title", ""))),
+                    storable(json.dumps(content, ensure_ascii=False)),
                 ),
             )
             connection.execute("DELETE FROM wordings WHERE session_id = ?", (session_id,))
@@ -350,9 +359,9 @@ class Store:
             rows = connection.execute(
                 "SELECT DISTINCT id FROM plans WHERE substr(id, 1, length(?1)) = ?1"
                 " OR substr(session_id, 1, length(?1)) = ?1 ORDER BY id",
-                (_storable(plan_id),),
+                (storable(plan_id),),
             ).fetchall()
-            found = _only(rows, plan_id, "plan", "coach plan list")["id"]
+            found = only(rows, plan_id, "plan", "coach plan list")["id"]
             row = connection.execute(
                 f"SELECT {_PLAN_COLUMNS}, json FROM plans"
                 " WHERE id = ?1 AND (version = ?2 OR ?2 IS NULL) ORDER BY version DESC LIMIT 1",
@@ -365,84 +374,3 @@ class Store:
         values = dict(row)
         text = values.pop("json")
         return PlanRecord(info=PlanInfo(**values), json=text)
-
-
-def _now() -> str:
-    return datetime.now(timezone.utc).isoformat()
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(_ID_LETTERS) for _ in range(count))
-
-
-def _storable(text: str) -> str:
-    """Return ``text`` with whatever UTF-8 cannot hold (lone surrogates) as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _only(rows: Sequence[sqlite3.Row], wanted: str, noun: str, listing: str) -> sqlite3.Row:
-    """Return the one row, or the one whose id is ``wanted`` exactly."""
-    exact = [row for row in rows if row["id"] == wanted]
-    if exact:
-        return exact[0]
-    if not rows or not wanted:
-        raise NotFoundError(f"There is no {noun} '{wanted}'.", f"See: {listing}")
-    if len(rows) > 1:
-        raise NotFoundError(
-            f"Several {noun}s begin with '{wanted}'.", f"Type more of the id. See: {listing}"
-        )
-    return rows[0]
-
-
-def _no_session(session_id: str) -> NotFoundError:
-    return NotFoundError(f"There is no session '{session_id}'.", "See: coach sessions list")
-
-
-def _check_session(connection: sqlite3.Connection, session_id: str) -> None:
-    row = connection.execute("SELECT 1 FROM sessions WHERE id = ?", (_storable(session_id),))
-    if row.fetchone() is None:
-        raise _no_session(session_id)
-
-
-def _touch(connection: sqlite3.Connection, session_id: str, **columns: str) -> None:
-    """Set columns of a session and when it was last changed."""
-    columns["updated"] = _now()
-    names = ", ".join(f"{name} = ?" for name in columns)
-    values: tuple[Any, ...] = (*columns.values(), _storable(session_id))
-    if connection.execute(f"UPDATE sessions SET {names} WHERE id = ?", values).rowcount == 0:
-        raise _no_session(session_id)
-
-
-def _last_turn(connection: sqlite3.Connection, session_id: str) -> int:
-    row = connection.execute(
-        "SELECT coalesce(max(turn), -1) FROM messages WHERE session_id = ?", (session_id,)
-    ).fetchone()
-    return int(row[0])
-
-
-def _insert_message(connection: sqlite3.Connection, session_id: str, message: NewMessage) -> int:
-    turn = _last_turn(connection, session_id) + 1
-    connection.execute(
-        "INSERT INTO messages"
-        " (session_id, turn, speaker, topic, kind, origin, text, ttft_ms, total_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            session_id,
-            turn,
-            message.speaker,
-            message.topic,
-            message.kind,
-            message.origin,
-            _storable(message.text),
-            message.ttft_ms,
-            message.total_ms,
-        ),
-    )
-    return turn
-
-
-def _new_plan_id(connection: sqlite3.Connection) -> str:
-    while True:
-        plan_id = f"plan-{_letters(4)}"
-        if connection.execute("SELECT 1 FROM plans WHERE id = ?", (plan_id,)).fetchone() is None:
-            return plan_id
