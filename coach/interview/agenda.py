@@ -11,6 +11,10 @@ from coach.errors import NotFoundError
 from coach.llm.prompts import load_file
 
 Form = Literal["full", "short"]
+Gap = Literal["general", "own_goal", "solution", "blame"]
+"""What may be wrong with an answer although something was noted: general words that say nothing one
+could check; the employee's own goal instead of the customer's need; a solution instead of a need;
+blame instead of a cause."""
 
 TOPIC_IDS = (
     "work",
@@ -65,6 +69,8 @@ class Probe(_Strict):
     slot: str
     more: bool = False
     """Whether it asks for more although something is known; once, in the full form."""
+    gap: Gap | None = None
+    """Kind of answer that it follows, where the slot is filled but not well."""
     missing: str
     """What is missing, for the model that words the follow-up."""
     ask: list[str] = Field(min_length=1)
@@ -73,6 +79,8 @@ class Probe(_Strict):
     @property
     def key(self) -> str:
         """What tells it from the topic's other probes."""
+        if self.gap is not None:
+            return f"{self.slot}!{self.gap}"
         return f"{self.slot}+" if self.more else self.slot
 
 
@@ -119,8 +127,13 @@ class Topic(_Strict):
         raise NotFoundError(f"The topic '{self.id}' has no slot '{slot_id}'.")
 
     def probe(self, slot_id: str) -> Probe | None:
-        """Return the probe for a slot, if there is one."""
-        return next((p for p in self.probes if p.slot == slot_id and not p.more), None)
+        """Return the probe for an empty slot, if there is one."""
+        plain = (p for p in self.probes if not p.more and p.gap is None)
+        return next((p for p in plain if p.slot == slot_id), None)
+
+    def probe_for(self, slot_id: str, gap: Gap) -> Probe | None:
+        """Return the probe for what is wrong with a slot's facts, if there is one."""
+        return next((p for p in self.probes if p.slot == slot_id and p.gap == gap), None)
 
 
 class Stage(_Strict):
