@@ -137,7 +137,7 @@ class Replies:
             yield draft.show(self._texts.closing)
         yield from self._answering.take(topic, turn, text, draft)
         self._name_session()
-        probe = turns.next_probe(topic, self.notes, self.state, text)
+        probe = turns.next_probe(topic, self.notes, self.state, turn, text)
         if probe is None:
             yield from self._answering.take_up(text, draft)
             yield from self._advance(draft)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from coach.interview.agenda import Agenda, Probe, Topic
+from coach.interview.gaps import open_gap
 from coach.interview.notes import Fact, Notes
 from coach.interview.signals import is_vague
 from coach.interview.state import State
@@ -40,14 +41,18 @@ def open_slots(topic: Topic, notes: Notes, *, required: bool) -> list[str]:
     return empty
 
 
-def next_probe(topic: Topic, notes: Notes, state: State, answer: str) -> Probe | None:
+def next_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str) -> Probe | None:
     """Return the gap to ask about next, or None when the topic is done.
+
+    What must be known comes first, then what is wrong with what was said, then what is good to
+    know.
 
     Args:
         topic: The topic being talked about.
         notes: What was heard, this answer included.
         state: Where the interview stands.
-        answer: The employee's last message.
+        turn: Number of the employee's last message.
+        answer: The message.
     """
     if state.declined.get(topic.id) or not topic.probes:
         return None
@@ -56,16 +61,26 @@ def next_probe(topic: Topic, notes: Notes, state: State, answer: str) -> Probe |
     budget = MAX_PROBES[state.form]
     if asked >= budget + (1 if required and state.form == "short" else 0):
         return None
-    order = [*required, *open_slots(topic, notes, required=False)]
-    if asked == 0 and is_vague(answer) and not order:
-        order = [probe.slot for probe in topic.probes]
-    for slot_id in order:
-        probe = topic.probe(slot_id)
+    wanted = open_slots(topic, notes, required=False)
+    candidates = [topic.probe(slot_id) for slot_id in required]
+    candidates.append(_gap_probe(topic, notes, state, turn, answer))
+    candidates += [topic.probe(slot_id) for slot_id in wanted]
+    if asked == 0 and is_vague(answer) and not any(candidates):
+        candidates = [probe for probe in topic.probes if probe.gap is None]
+    for probe in candidates:
         if probe is not None and f"{topic.id}.{probe.key}" not in state.probes:
             return probe
     if asked == 0 and state.form == "full":
         return next((probe for probe in topic.probes if probe.more), None)
     return None
+
+
+def _gap_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str) -> Probe | None:
+    """Return the probe for what is wrong with an answer; one on a topic is enough."""
+    if any("!" in probe for probe in state.probes if probe.split(".")[0] == topic.id):
+        return None
+    found = open_gap(topic, notes, turn, answer)
+    return None if found is None else topic.probe_for(*found)
 
 
 def needs_another_try(topic: Topic, notes: Notes, state: State) -> bool:
