@@ -28,6 +28,8 @@ class FlowTexts(BaseModel):
     closing: str
     closing_asked: str
     closing_tired: str
+    said_earlier: str
+    spoken_earlier: str
     long_answer: str
     model_stopped: str
     model_gone: str

@@ -58,7 +58,7 @@ _BLAME = re.compile(
     r"bothered|listen|think|read (anything|the|it|our|my|what)|pay attention|want to (understand|"
     r"learn|change|listen)|know what they|give a|do (their|his|her) (job|work|homework))\b"
     r"|\b(their|his|her|management'?s|your) (own )?fault\b|\bto blame\b"
-    r"|\bscrew(s|ed)? (it |things |us |everything )?up\b|\bmess(es|ed)? (it |things |everything )?up\b"
+    r"|\b(screw|mess)(s|es|ed)? (it |things |us |everything )?up\b"
     r"|\bno ?(one|body) (there )?(cares|bothers|listens)\b|\bcouldn'?t care less\b"
     r"|\balways (forgets?|too late|late with|wrong|complain(s|ing)?|moan(s|ing)?)\b"
 )

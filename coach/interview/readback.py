@@ -16,7 +16,7 @@ from coach.interview.hearsay import denies_hearing
 from coach.interview.notes import Fact, Notes
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Prompt, load_prompt, render
-from coach.text import content_words, find_quote, fold_space
+from coach.text import content_words, find_quote, fold_space, sentences
 
 MAX_FACTS_A_LINE = 4
 NAME_SLOTS = (("customers", "customers"), ("focus", "customer"))
@@ -170,6 +170,28 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
+def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
+    """Return the parts of a reply to a read-back that each change something of their own.
+
+    Args:
+        facts: What was read back.
+        reply: The employee's message.
+    """
+    parts: list[str] = []
+    for sentence in sentences(fold_space(reply)):
+        own = _nearest(facts, sentence)
+        last = _nearest(facts, parts[-1]) if parts else None
+        changes = _ADDS.match(sentence) or _contradicts(sentence) or _withdrawn(sentence)
+        empty = not parts or not _means_something(parts[-1], beyond=_EMPTY_WORDS)
+        if not empty and changes and own is not last:
+            parts.append(sentence.strip())
+        elif parts:
+            parts[-1] = f"{parts[-1]} {sentence.strip()}"
+        else:
+            parts.append(sentence.strip())
+    return parts
+
+
 def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
     """Return the fact that shares most words with the text, or None when none shares any."""
     wanted = content_words(text)
@@ -202,6 +224,13 @@ def wants_change(text: str) -> bool:
     return bool(_CHANGE_ASKED.match(text.strip()))
 
 
+_ADDS = re.compile(r"(also|and|you forgot|add|plus)\b", re.IGNORECASE)
+
+
+def _withdrawn(text: str) -> bool:
+    return bool(_WITHDRAWS.search(text.lower()))
+
+
 def _means_something(text: str, *, beyond: Collection[str] = ()) -> bool:
     return bool(content_words(text) - set(beyond)) or any(c.isdigit() for c in text)
 
@@ -210,7 +239,7 @@ def _withdraws(fact: Numbered, text: str) -> bool:
     """Return whether a reply takes a fact out and puts nothing in its place."""
     if _OWN_GOAL.search(text.lower()):
         return True
-    if not _WITHDRAWS.search(text.lower()):
+    if not _withdrawn(text):
         return False
     left = content_words(text) - content_words(fact.fact.value) - _WITHDRAWING_WORDS
     return not left and not re.search(r"\d", text.replace(fact.fact.value, ""))
@@ -269,7 +298,7 @@ def _guessed(clause: str) -> str:
 def _contradicts(text: str) -> bool:
     """Return whether a reply puts something in the place of what was read back."""
     lowered = text.lower()
-    if re.match(r"(also|and|you forgot|add|plus)\b", lowered):
+    if _ADDS.match(lowered):
         return False
     return bool(_CONTRADICTS.search(lowered))
 

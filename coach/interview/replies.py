@@ -4,44 +4,51 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
-from typing import Literal, TypeVar
+from collections.abc import Generator, Iterator, Sequence
+from functools import partial
 
 from coach.interview import turns
-from coach.interview.agenda import Agenda, Topic
+from coach.interview.agenda import Agenda
 from coach.interview.agreement import agrees
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
+from coach.interview.course import Course
 from coach.interview.events import (
     Event,
-    Finished,
     Heard,
     NotesChanged,
     PassageFound,
     Progress,
-    Said,
     Trouble,
     Working,
 )
 from coach.interview.flow import load_flow
 from coach.interview.likeness import Likeness
+from coach.interview.lookback import Lookback
 from coach.interview.modelcalls import ModelCalls
 from coach.interview.notes import Notes
-from coach.interview.readback import Corrector, readback_text, wants_change
+from coach.interview.readback import (
+    Corrector,
+    readback_text,
+    separate_corrections,
+    wants_change,
+)
 from coach.interview.reading import READ_CHARACTERS, Reader
 from coach.interview.record import Record
+from coach.interview.revising import revision_in
 from coach.interview.signals import Signal, signal_of
 from coach.interview.speaking import Draft, Speaker
 from coach.interview.state import State
 from coach.knowledge.library import Library
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
+from coach.text import words
 
-Ending = Literal["complete", "asked", "tired"]
-Value = TypeVar("Value")
+QUESTION = "{{ question }}"
+"""Where a bridge has its place for the next question."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,6 +64,7 @@ class Replies:
 
     Attributes:
         ahead: Tells the engine what may come next.
+        course: Opens, closes and orders topics.
     """
 
     def __init__(
@@ -78,6 +86,14 @@ class Replies:
         self._clarifier = Clarifier(library)
         self._speaker = Speaker(record, agenda)
         reader = Reader(engine)
+        self.course = Course(
+            record,
+            agenda,
+            asker=self._asker,
+            speaker=self._speaker,
+            lookback=Lookback(record, reader=reader, library=library, calls=self._calls),
+            engine=engine,
+        )
         self._answering = Answering(
             record,
             agenda,
@@ -118,7 +134,7 @@ class Replies:
         if signal != "asks_back" or self.state.phase == "readback":
             self._record.begin_step()
         if signal == "ends":
-            yield from self.close("asked")
+            yield from self.course.close("asked")
         elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
             yield from self._take_correction(turn, text, draft)
         elif signal == "asks_back":
@@ -129,26 +145,60 @@ class Replies:
             yield from self._take_answer(turn, text, draft)
 
     def _take_answer(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
-        topic = self._topic()
+        topic = self.course.topic()
+        bridge, said = yield from self._revise(turn, text)
+        if not said:
+            asked = {"question": self.course.again(topic)}
+            yield from self._speaker.ask("question", "stock", render(bridge, asked), draft)
+            return
         self.state.answers[topic.id] = self.state.answers.get(topic.id, 0) + 1
+        self.state.lengths.append(len(words(said)))
         self.state.dry = 0
-        if self._closes(topic):
+        if self.course.closes(topic):
             # What is said next does not depend on what is read, so that comes after it.
             yield draft.show(self._texts.closing)
-        yield from self._answering.take(topic, turn, text, draft)
+        yield from self._answering.take(topic, turn, said, draft)
         self._name_session()
-        probe = turns.next_probe(topic, self.notes, self.state, turn, text)
+        probe = turns.next_probe(topic, self.notes, self.state, turn, said)
         if probe is None:
-            yield from self._answering.take_up(text, draft)
-            yield from self._advance(draft)
+            yield from self._answering.take_up(said, draft)
+            yield from self.course.advance(draft, bridge=bridge or None)
         else:
-            yield from self._answering.probe(topic, probe, text, draft)
+            yield from self._answering.probe(topic, probe, said, draft)
+
+    def _revise(self, turn: int, text: str) -> Generator[Event, None, tuple[str, str]]:
+        """Put right what an answer corrects of earlier ones.
+
+        Returns:
+            The template of a reply that says what was changed, or nothing; and what is left of the
+            answer for the open question.
+        """
+        revision = revision_in(text)
+        if revision is None:
+            return "", text
+        facts = self._record.correctable([t.id for t in self._agenda.topics(self.state.form)])
+        yield Working("reading")
+        meant = yield from self._calls.ask(
+            lambda: self._corrector.understand(facts, revision.correction)
+        )
+        if meant is None or meant.target is None or meant.kind == "add":
+            return "", text
+        bridge = apply_correction(
+            meant,
+            [meant.target.topic],
+            turn,
+            notes=self.notes,
+            agenda=self._agenda,
+            texts=self._texts,
+        )
+        yield NotesChanged()
+        return bridge, revision.rest
 
     def _take_refusal(self, turn: int, text: str, signal: Signal, draft: Draft) -> Iterator[Event]:
-        topic = self._topic()
+        topic = self.course.topic()
         self.state.declined[topic.id] = self.state.declined.get(topic.id, 0) + 1
         if signal == "declines" and turns.needs_another_try(topic, self.notes, self.state):
-            question = self._again(topic)
+            question = self.course.again(topic)
             yield from self._speaker.ask(
                 "question",
                 "stock",
@@ -166,10 +216,10 @@ class Replies:
         if not any(self.notes.known(topic.id, slot.id) for slot in topic.slots):
             self.state.dry += 1
         if self.state.dry >= turns.DRY_TO_END:
-            self._finish_topic()
-            yield from self.close("tired")
+            self.course.finish_topic()
+            yield from self.course.close("tired")
             return
-        yield from self._advance(draft, bridge=self._texts.moved_on if missing else None)
+        yield from self.course.advance(draft, bridge=self._texts.moved_on if missing else None)
 
     def _clarify(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
         self._record.mark_as_question(turn)
@@ -181,7 +231,7 @@ class Replies:
         if self.state.phase == "readback":
             question = self._texts.readback.ask
         else:
-            question = self._again(self._topic())
+            question = self.course.again(self.course.topic())
         reply = self._clarifier.lead_back(clarification, question)
         yield from self._speaker.say("clarification", "stock", reply, draft)
 
@@ -189,21 +239,46 @@ class Replies:
         covered = list(self.state.readback_topics)
         bridge = None
         if not agrees(text) and signal_of(text) != "skips":
-            facts = self._record.correctable(covered)
             yield Working("reading")
-            correction = yield from self._calls.ask(lambda: self._corrector.understand(facts, text))
-            if correction is None and not self.state.readback_again:
+            bridge = yield from self._correct(covered, turn, text)
+            if bridge is None and not self.state.readback_again:
                 self.state.readback_again = True
                 yield from self._speaker.say("readback", "stock", self._texts.which_line, draft)
                 return
-            bridge = apply_correction(
-                correction, covered, turn, notes=self.notes, agenda=self._agenda, texts=self._texts
-            )
+            bridge = bridge or self._texts.not_changed
             yield NotesChanged()
         self.state.readback_topics = []
         self.state.readback_again = False
         self.state.phase = "topic"
-        yield from self._next_topic(draft, bridge=bridge)
+        yield from self.course.next_topic(draft, bridge=bridge)
+
+    def _correct(
+        self, covered: Sequence[str], turn: int, text: str
+    ) -> Generator[Event, None, str | None]:
+        """Make all changes that a reply to a read-back asks for.
+
+        Returns:
+            The template of a reply that says what was changed; None when nothing was understood.
+        """
+        told = []
+        parts = separate_corrections(self._record.correctable(covered), text)
+        for part in parts:
+            facts = self._record.correctable(covered)
+            correction = yield from self._calls.ask(
+                partial(self._corrector.understand, facts, part)
+            )
+            if correction is not None:
+                template = apply_correction(
+                    correction,
+                    covered,
+                    turn,
+                    notes=self.notes,
+                    agenda=self._agenda,
+                    texts=self._texts,
+                )
+                told.append(template)
+        bridges = [template.removesuffix(QUESTION).strip() for template in told]
+        return " ".join([*bridges, QUESTION]) if told else None
 
     def skip(self) -> Iterator[Event]:
         """Leave the open question; its topic is closed."""
@@ -211,11 +286,11 @@ class Replies:
         self._record.begin_step()
         if self.state.phase == "readback":
             self.state.phase, self.state.readback_topics = "topic", []
-            yield from self._next_topic(draft)
+            yield from self.course.next_topic(draft)
         else:
             topic = self.state.topic
             self.state.declined[topic] = self.state.declined.get(topic, 0) + 1
-            yield from self._advance(draft, bridge=self._texts.skipped)
+            yield from self.course.advance(draft, bridge=self._texts.skipped)
 
     def back(self) -> Iterator[Event]:
         """Take the last answer back and ask its question again."""
@@ -230,110 +305,6 @@ class Replies:
         template = self._texts.back if taken else self._texts.went_back_nowhere
         text = render(template, {"question": self.state.open_question})
         yield from self._speaker.say("question", "stock", text, Draft())
-
-    # Going on
-
-    def open(self) -> Iterator[Event]:
-        """Greet, and ask the first question."""
-        draft = Draft()
-        wording = self._asker.reviewed(
-            self._topic().opening, earlier=[], names=self._names(), pick=self.state.variant
-        )
-        variables = {"question": wording.text, "host": self._engine.host}
-        text = render(self._texts.greeting, variables)
-        yield from self._speaker.ask("opening", "stock", text, draft)
-
-    def recap(self) -> Iterator[Event]:
-        """Say in two sentences where a resumed interview stands, and ask the open question."""
-        heard = [
-            self._agenda.topic(t).title.lower() for t in self.state.finished if self.notes.facts(t)
-        ]
-        told = self._texts.recap_nothing
-        if heard:
-            told = render(self._texts.recap_heard, {"topics": ", ".join(heard[-4:])})
-        variables = {"heard": told, "question": self.state.open_question}
-        text = render(self._texts.recap, variables)
-        yield from self._speaker.say("clarification", "stock", text, Draft())
-
-    def _advance(self, draft: Draft, *, bridge: str | None = None) -> Iterator[Event]:
-        """Close the topic; read back where that is due, else ask the next topic's question."""
-        covered = self._agenda.readback_after(self.state.topic, self.state.form)
-        text = readback_text(self.notes, covered, self._agenda, self._texts.readback)
-        if covered and text is not None:
-            self._finish_topic()
-            self.state.phase = "readback"
-            self.state.readback_topics = covered
-            self.state.open_question = self._texts.readback.ask
-            text = f"{draft.shown} {text}".strip()
-            yield from self._speaker.say("readback", "stock", text, draft)
-            return
-        self._finish_topic()
-        yield from self._next_topic(draft, bridge=bridge)
-
-    def _next_topic(self, draft: Draft, *, bridge: str | None = None) -> Iterator[Event]:
-        order = [topic.id for topic in self._agenda.topics(self.state.form)]
-        rest = [topic for topic in order if topic not in self.state.finished]
-        if not rest:
-            yield from self.close("complete", draft)
-            return
-        self.state.topic = rest[0]
-        self.state.asked_slot = None
-        text = self._asker.reviewed(
-            self._topic().opening,
-            earlier=self.state.questions,
-            names=self._names(),
-            pick=self.state.variant,
-            anchor=draft.shown,
-        ).text
-        if bridge is not None:
-            text = render(bridge, {"question": text})
-        if self.state.dry >= turns.DRY_TO_OFFER_END and not self.state.offered_end:
-            self.state.offered_end = True
-            text = f"{self._texts.tired} {text}"
-        yield from self._speaker.ask("question", "stock", text, draft)
-
-    def _closes(self, topic: Topic) -> bool:
-        """Return whether any answer on a topic ends the interview."""
-        form = self.state.form
-        last = self._agenda.topics(form)[-1].id == topic.id
-        return last and not topic.probes and not self._agenda.readback_after(topic.id, form)
-
-    def _finish_topic(self) -> None:
-        if self.state.topic not in self.state.finished:
-            self.state.finished.append(self.state.topic)
-        self.state.asked_slot = None
-
-    def close(self, reason: Ending, draft: Draft | None = None) -> Iterator[Event]:
-        """End the interview; nothing is asked after this."""
-        draft = draft or Draft()
-        self.state.phase = "done"
-        self.state.open_question = ""
-        texts = {
-            "complete": self._texts.closing,
-            "asked": self._texts.closing_asked,
-            "tired": self._texts.closing_tired,
-        }
-        for event in self._speaker.say("closing", "stock", texts[reason], draft):
-            if isinstance(event, Said):
-                # Before it is shown: whoever stops here has a finished interview.
-                self._record.set_finished()
-            yield event
-        yield Finished(reason)
-
-    # Helpers
-
-    def _topic(self) -> Topic:
-        return self._agenda.topic(self.state.topic)
-
-    def _again(self, topic: Topic) -> str:
-        used = self.state.again_used.get(topic.id, 0)
-        self.state.again_used[topic.id] = used + 1
-        return self._asker.reviewed(
-            topic.again, earlier=self.state.questions, names=self._names(), pick=used
-        ).text
-
-    def _names(self) -> dict[str, str]:
-        return {"who": turns.who(self.notes, self._texts.who_unknown)}
 
     def _name_session(self) -> None:
         for slot in ("role", "outputs"):

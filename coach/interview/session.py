@@ -87,9 +87,9 @@ class Interview:
             self._record.set_finished()
             yield Finished("complete")
         elif self.messages():
-            yield from self._guard(self._replies.recap())
+            yield from self._guard(self._replies.course.recap())
         else:
-            yield from self._guard(self._replies.open())
+            yield from self._guard(self._replies.course.open())
 
     def answer(self, text: str) -> Iterator[Event]:
         """Take the employee's message, save it, and reply."""
@@ -116,7 +116,7 @@ class Interview:
     def finish(self) -> Iterator[Event]:
         """End now; the plan is written from what there is."""
         if not self.finished:
-            yield from self._guard(self._replies.close("asked"))
+            yield from self._guard(self._replies.course.close("asked"))
 
     def correct(self, topic: str, slot: str, before: Fact, value: str | None) -> Iterator[Event]:
         """Change a noted fact by hand; ``None`` or nothing withdraws it.

@@ -40,6 +40,8 @@ class State(BaseModel):
     """Questions asked so far, without anchors."""
     open_question: str = ""
     """The question that waits for an answer."""
+    lengths: list[int] = Field(default_factory=list)
+    """Words of each answer, in order."""
     dry: int = 0
     """Topics in a row that were declined."""
     offered_end: bool = False

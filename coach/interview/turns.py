@@ -6,6 +6,7 @@ Everything here is a function of topic, notes and state, so that it can be teste
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.gaps import open_gap
@@ -22,6 +23,10 @@ MAX_NAME_WORDS = 7
 MINUTES_A_TOPIC = 1.2
 DRY_TO_OFFER_END = 2
 DRY_TO_END = 4
+RECENT = 3
+"""Answers that are compared when somebody may be tired."""
+FEW_WORDS = 5
+"""Longest answer of somebody tired."""
 
 
 def open_slots(topic: Topic, notes: Notes, *, required: bool) -> list[str]:
@@ -81,6 +86,32 @@ def _gap_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str)
         return None
     found = open_gap(topic, notes, turn, answer)
     return None if found is None else topic.probe_for(*found)
+
+
+def opening_of(topic: Topic, notes: Notes) -> Probe | Topic | None:
+    """Return what a topic begins with, given what was said on it before it was asked.
+
+    Returns:
+        The topic itself: its own first question. A probe: only that is still open. None: nothing.
+    """
+    if open_slots(topic, notes, required=True) or not topic.probes:
+        return topic
+    if not any(slot.required for slot in topic.slots):
+        return topic
+    wanted = open_slots(topic, notes, required=False)
+    return next((p for s in wanted if (p := topic.probe(s)) is not None), None)
+
+
+def answers_shrink(lengths: Sequence[int]) -> bool:
+    """Return whether somebody who wrote more at first now answers in a few words.
+
+    Args:
+        lengths: Words of each answer, in order.
+    """
+    if len(lengths) < 2 * RECENT:
+        return False
+    at_first, now = lengths[:RECENT], lengths[-RECENT:]
+    return max(now) <= FEW_WORDS and sum(now) * 3 <= sum(at_first)
 
 
 def needs_another_try(topic: Topic, notes: Notes, state: State) -> bool:
