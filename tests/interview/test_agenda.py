@@ -3,25 +3,54 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 
+from coach.evaluate import wording as judged
 from coach.interview.agenda import TOPIC_IDS, Topic, load_agenda
+from coach.interview.asking import SAME_QUESTION
+from coach.interview.flow import load_flow
 from coach.interview.wording import nearly_same, problem_with, split_question
+from coach.knowledge.embedding import Embedder
 from coach.llm.prompts import render
 from coach.text import find_quote, words
+from tests.knowledge.shelves import settings_at
+from tests.readability import reading_grade
 
 AGENDA = load_agenda()
-NAMES = {"who": "the night shift"}
-QUESTIONS = [
-    (topic.id, render(text, NAMES))
-    for topic in AGENDA.all_topics
-    for text in [
-        *topic.opening,
-        *topic.again,
-        *(ask for probe in topic.probes for ask in probe.ask),
-    ]
-]
+VARIANTS = 3
+WHO = ("Dave", "the shift leads", "your boss")
+"""A name, a group, a role: every question fits each."""
+LONGEST_WHO = "the night drivers of the northern depot"
+
+
+def _texts(topic: Topic) -> list[str]:
+    probes = [ask for probe in topic.probes for ask in probe.ask]
+    return [*topic.opening, *topic.again, *probes]
+
+
+QUESTIONS = [(topic.id, text) for topic in AGENDA.all_topics for text in _texts(topic)]
+GAPS = {
+    "customers": {"if_late!general"},
+    "needs": {"needs!general", "needs!own_goal", "needs!solution"},
+    "moment": {"event!blame"},
+    "evidence": {"measure!general", "measure!own_goal"},
+    "end_customer": {"value!general"},
+    "reputation": {"reputation!general"},
+    "helpful": {"help!general", "help!solution", "obstacle!blame"},
+    "stop": {"stop!blame"},
+    "suppliers": {"request!general", "request!blame"},
+    "commit": {"first_step!general"},
+}
+"""What may be wrong with an answer that was noted, and is asked about."""
+
+each_question = pytest.mark.parametrize(("topic", "text"), QUESTIONS)
+each_topic = pytest.mark.parametrize("topic", AGENDA.all_topics, ids=lambda topic: topic.id)
+
+
+def _filled(text: str, who: str) -> str:
+    return render(text, {"who": who})
 
 
 def test_topics_of_both_forms() -> None:
@@ -42,34 +71,82 @@ def test_three_to_five_readbacks(form: str) -> None:
     assert len(flat) == len(set(flat))
 
 
-@pytest.mark.parametrize(("topic", "text"), QUESTIONS)
+@each_topic
+def test_every_question_has_variants(topic: Topic) -> None:
+    for texts in (topic.opening, topic.again, *(probe.ask for probe in topic.probes)):
+        assert len(texts) == len(set(texts)) == VARIANTS
+
+
+@each_topic
+def test_gaps_have_probes(topic: Topic) -> None:
+    keys = [probe.key for probe in topic.probes]
+    assert len(keys) == len(set(keys))
+    assert {key for key in keys if "!" in key} == GAPS.get(topic.id, set())
+
+
+@each_question
 def test_reviewed_questions_are_good_questions(topic: str, text: str) -> None:
-    question = split_question(text)[1]
-    problem = problem_with(text, answer=text, heard=text, earlier=())
-    assert problem in (None, "no word of the answer")
-    assert len(words(question)) <= 25
-    assert text.count("?") == 1
+    for who in WHO:
+        filled = _filled(text, who)
+        problem = problem_with(filled, answer=filled, heard=filled, earlier=())
+        assert problem in (None, "no word of the answer")
+        assert filled.count("?") == 1
+        assert len(re.findall(r"[.?](?: |$)", filled)) <= 2
 
 
-@pytest.mark.parametrize(("topic", "text"), QUESTIONS)
+@each_question
+def test_reviewed_questions_pass_the_rules_of_the_evaluation(topic: str, text: str) -> None:
+    for who in (*WHO, load_flow().who_unknown, LONGEST_WHO):
+        filled = _filled(text, who)
+        questions = judged.questions(filled)
+        assert len(questions) == 1
+        assert judged.is_open(questions[0])
+        assert judged.is_short(filled)
+        assert not judged.is_double_barrelled(filled)
+        assert not judged.gives_advice(filled)
+        assert not judged.offers_answer(filled)
+        assert not judged.opens_with_praise(filled)
+
+
+@each_question
 def test_reviewed_questions_are_plain(topic: str, text: str) -> None:
+    filled = _filled(text, WHO[0])
     assert not re.search(r"stakeholder|leverage|CTQ|KPI|metric|process owner|synergy", text, re.I)
-    long_words = [word for word in words(text) if len(word) > 11]
-    assert not long_words
+    assert not re.search(r"\bwhy\b", text, re.I)
+    assert max(len(word) for word in words(text)) <= 11
+    assert reading_grade(filled) <= 8
+    assert reading_grade(split_question(filled)[1]) <= 8
 
 
-def test_no_two_reviewed_questions_are_alike() -> None:
-    questions = [split_question(text)[1] for _, text in QUESTIONS]
+@each_question
+def test_reviewed_questions_fit_one_person_and_many(topic: str, text: str) -> None:
+    # A verb or a pronoun that goes with one person only would break for "the shift leads".
+    assert not re.search(r"\}\}['’]s|\b(is|was|has|does) \{\{|\b(he|she|him|his|her)\b", text)
+    assert not re.search(
+        r"\}\} (is|are|was|were|has|does|wants|needs|says|gets|asks|cares)\b", text
+    )
+    assert not text.startswith("{{")
+
+
+@pytest.fixture(scope="module")
+def embedder(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    return Embedder(settings_at(tmp_path_factory.mktemp("embedding")))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_no_two_reviewed_questions_are_alike(who: str, embedder: Embedder) -> None:
+    questions = [split_question(_filled(text, who))[1] for _, text in QUESTIONS]
+    vectors = embedder.embed(questions)
+    likeness = vectors @ vectors.T
     alike = [
-        (one, other)
-        for number, one in enumerate(questions)
-        for other in questions[number + 1 :]
-        if nearly_same(one, other)
+        (questions[one], questions[other], round(float(likeness[one, other]), 2))
+        for one, other in combinations(range(len(questions)), 2)
+        if likeness[one, other] >= SAME_QUESTION or nearly_same(questions[one], questions[other])
     ]
     assert alike == []
 
 
-@pytest.mark.parametrize("topic", AGENDA.all_topics, ids=lambda topic: topic.id)
+@each_topic
 def test_examples_of_a_topic_keep_the_rules(topic: Topic) -> None:
     slots = {slot.id for slot in topic.slots}
     for example in topic.read:
@@ -77,12 +154,11 @@ def test_examples_of_a_topic_keep_the_rules(topic: Topic) -> None:
         for quotes in example.notes.values():
             for quote in quotes:
                 assert find_quote(quote, example.answer) is not None
-    for example in topic.ask:
-        problem = problem_with(
-            example.reply, answer=example.answer, heard=example.answer, earlier=()
-        )
+    for asked in topic.ask:
+        problem = problem_with(asked.reply, answer=asked.answer, heard=asked.answer, earlier=())
         # Names and pronouns of an example stand for what an employee said earlier in it.
         assert problem in (None, "a name from nowhere", "a he or she from nowhere")
-        assert example.missing in {probe.missing for probe in topic.probes}
+        assert asked.missing in {probe.missing for probe in topic.probes}
+        assert len(words(asked.reply)) <= 22
     for probe in topic.probes:
         assert probe.slot in slots

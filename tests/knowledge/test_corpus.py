@@ -12,6 +12,7 @@ import pytest
 from coach.config import shipped_folder
 from coach.knowledge.passages import Passage, load_passages, sentences
 from coach.text import content_words, words
+from tests.readability import reading_grade
 
 TOPICS = frozenset(
     """next-process mapping end-customer asking voice-of-the-customer ctq needs service-quality
@@ -46,23 +47,6 @@ KNOWN_ERRORS = (
 
 PASSAGES = load_passages(shipped_folder("knowledge"))
 each_passage = pytest.mark.parametrize("passage", PASSAGES, ids=lambda passage: passage.id)
-
-
-def syllables(word: str) -> int:
-    """Estimate the syllables of an English word from its groups of vowels."""
-    count = len(re.findall(r"[aeiouy]+", word))
-    if word.endswith("e") and not word.endswith(("le", "ee")):
-        count -= 1
-    if re.search(r"[^aeiouytd]ed$", word):
-        count -= 1
-    return max(count, 1)
-
-
-def reading_grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of ``text`` (Kincaid and others, 1975)."""
-    found = words(text)
-    per_sentence = len(found) / len(sentences(text))
-    return 0.39 * per_sentence + 11.8 * sum(map(syllables, found)) / len(found) - 15.59
 
 
 def runs(text: str, length: int) -> set[tuple[str, ...]]:
