@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -81,6 +82,7 @@ class Clarifier:
     def __init__(self, library: Knowing) -> None:
         self._library = library
         self._file = load_file("interview/clarify", _File)
+        self._asked = [(text, known) for known in self._file.answers for text in known.asked]
 
     def answer(self, question: str) -> Clarification:
         """Return what the coach answers; never invented, and never empty."""
@@ -104,16 +106,19 @@ class Clarifier:
         return next(known.answer for known in self._file.answers if known.id == known_id)
 
     def _by_meaning(self, question: str) -> Clarification:
-        asked = [(text, known) for known in self._file.answers for text in known.asked]
-        vectors = self._library.embed([question, *(text for text, _ in asked)])
-        likeness = vectors[1:] @ vectors[0]
+        likeness = self._vectors @ self._library.embed([question])[0]
         best = int(likeness.argmax())
         if likeness[best] >= SURE:
-            return Clarification(asked[best][1].answer)
+            return Clarification(self._asked[best][1].answer)
         hits = self._library.search(question, limit=1)
         if not hits:
             return Clarification(self._file.unknown)
         return self._quote(question, hits[0])
+
+    @cached_property
+    def _vectors(self) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        """Vectors of the reviewed questions; embedded once, they are many."""
+        return self._library.embed([text for text, _ in self._asked])
 
     def _quote(self, question: str, hit: Hit) -> Clarification:
         """Return the sentence of a passage that is nearest to the question, with its source."""

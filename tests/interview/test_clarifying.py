@@ -1,26 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from coach.interview.clarifying import Clarifier
+from tests.interview.helpers import NoLibrary
 
 
-class Shelf:
-    """Finds one passage for everything; texts are alike when they share their first letter."""
+class Shelf(NoLibrary):
+    """Finds one passage for everything."""
 
     def __init__(self, text: str) -> None:
+        super().__init__()
         self.text = text
 
-    def search(self, query: str, *, limit: int = 5) -> list[SimpleNamespace]:
+    def search(self, query: str, *, limit: int = 5) -> list[object]:
         passage = SimpleNamespace(id="p", title="A title", source="Somebody, 1990", text=self.text)
         return [SimpleNamespace(passage=passage, score=0.5)]
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        return np.eye(len(texts), 384, dtype=np.float32)
 
 
 def answer(question: str, text: str = "Ask your customer what they need.") -> str:
