@@ -87,6 +87,8 @@ class Course:
     def advance(self, draft: Draft, *, bridge: str | None = None) -> Iterator[Event]:
         """Close the topic; read back where that is due, else ask the next topic's question."""
         covered = self._agenda.readback_after(self._state.topic, self._state.form)
+        for topic_id in covered:
+            yield from self._lookback.read(self._agenda.topic(topic_id))
         text = readback_text(self._notes, covered, self._agenda, self._texts.readback)
         if covered and text is not None:
             self.finish_topic()

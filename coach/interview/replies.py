@@ -91,7 +91,7 @@ class Replies:
             agenda,
             asker=self._asker,
             speaker=self._speaker,
-            lookback=Lookback(record, reader=reader, library=library, calls=self._calls),
+            lookback=Lookback(record, reader=reader, calls=self._calls),
             engine=engine,
         )
         self._answering = Answering(
