@@ -108,7 +108,7 @@ def evaluate(
         with closing(Workspace(settings, engine=engine)) as shared:
             shared.prepare_model(lambda done, total: _say_prepared(done, total, say))
             results = [_attempt(shared, persona, out, say) for persona in personas]
-    write_json(out / "summary.json", _summary(results, model, time.monotonic() - begun))
+    write_json(out / "summary.json", summary(results, model, time.monotonic() - begun))
     return results
 
 
@@ -118,7 +118,8 @@ def _say_prepared(done: int, total: int, say: Say) -> None:
         say(f"Preparing the model: {done} of {total}")
 
 
-def _summary(results: Sequence[Result], model: ModelUsed, seconds: float) -> dict[str, object]:
+def summary(results: Sequence[Result], model: ModelUsed, seconds: float) -> dict[str, object]:
+    """Return what ``summary.json`` says of a run: mean and worst of each metric, and more."""
     measured = [result.numbers for result in results if result.numbers]
     return {
         "model": {"name": model.name, "sha256": model.sha256},
