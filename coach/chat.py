@@ -158,6 +158,7 @@ class Chat:
         name, _, rest = text.partition(" ")
         plain: dict[str, Callable[[], None]] = {
             "/help": lambda: self._say(self._texts.help),
+            "/keep": lambda: self._play(self._interview.keep),
             "/skip": lambda: self._play(self._interview.skip),
             "/back": lambda: self._play(self._interview.back),
             "/heard": self._show_heard,

@@ -20,6 +20,8 @@ from coach.llm.engine import Engine
 from coach.llm.prompts import render
 
 Ending = Literal["complete", "asked", "tired"]
+QUESTION = "{{ question }}"
+"""Where a bridge has its place for the next question."""
 
 
 class Course:

@@ -34,6 +34,7 @@ class FlowTexts(BaseModel):
     model_stopped: str
     model_gone: str
     nothing_typed: str
+    nothing_to_keep: str
     who_unknown: str
     readback: ReadbackTexts
     corrected: str

@@ -18,7 +18,7 @@ from coach.interview.notes import Fact, Status
 from coach.interview.signals import names_someone
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
-from coach.text import content_words, find_quote, fold_space, words
+from coach.text import content_words, find_quote, fold_space, sentences, words
 
 READ_CHARACTERS = 3_000
 """How much of one answer the model reads: about 700 tokens, six seconds on a slow machine."""
@@ -203,6 +203,28 @@ def whole_answer(topic: Topic, answer: str, turn: int, asked_for: str | None) ->
     status = _status(topic.slot(slot_id), text, text)
     fact = Fact(value=text, quote=find_quote(text, answer) or text, turn=turn, status=status)
     return [Finding(slot_id, fact)]
+
+
+def as_typed(topic: Topic, answer: str, turn: int, asked_for: str | None) -> list[Finding]:
+    """Note an answer just as it was typed, where the model cannot read it well.
+
+    Args:
+        topic: What was talked about.
+        answer: The employee's message.
+        turn: Its number.
+        asked_for: Slot that the question was about; the topic's first required one when None.
+    """
+    slot_id = asked_for or next((slot.id for slot in topic.slots if slot.required), None)
+    if slot_id is None:
+        return []
+    quote = ""
+    for sentence in sentences(answer):
+        longer = answer[: answer.index(sentence) + len(sentence)]
+        if quote and len(words(longer)) > MAX_FALLBACK_WORDS:
+            break
+        quote = longer.strip()
+    status = _status(topic.slot(slot_id), quote, answer)
+    return [Finding(slot_id, Fact(value=fold_space(quote), quote=quote, turn=turn, status=status))]
 
 
 def _schema(topic: Topic) -> dict[str, Any]:

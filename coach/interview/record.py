@@ -73,6 +73,10 @@ class Record:
         """Note that the employee's message asks back."""
         self._store.set_message_kind(self.session_id, turn, "clarification")
 
+    def mark_as_answer(self, turn: int) -> None:
+        """Note that a message which was set aside is an answer after all."""
+        self._store.set_message_kind(self.session_id, turn, "answer")
+
     def owed(self) -> Message | None:
         """Return the employee's last message if it was saved but never replied to."""
         messages = self.messages()

@@ -15,7 +15,7 @@ from coach.interview.answering import Answering
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
-from coach.interview.course import Course
+from coach.interview.course import QUESTION, Course
 from coach.interview.events import (
     Event,
     Heard,
@@ -26,6 +26,7 @@ from coach.interview.events import (
     Working,
 )
 from coach.interview.flow import load_flow
+from coach.interview.hardreplies import HardReplies, without_orders
 from coach.interview.likeness import Likeness
 from coach.interview.lookback import Lookback
 from coach.interview.modelcalls import ModelCalls
@@ -47,8 +48,6 @@ from coach.llm.engine import Engine
 from coach.llm.prompts import render
 from coach.text import words
 
-QUESTION = "{{ question }}"
-"""Where a bridge has its place for the next question."""
 _log = logging.getLogger(__name__)
 
 
@@ -94,6 +93,7 @@ class Replies:
             lookback=Lookback(record, reader=reader, calls=self._calls),
             engine=engine,
         )
+        self._hard = HardReplies(record, self.course, self._speaker)
         self._answering = Answering(
             record,
             agenda,
@@ -133,8 +133,13 @@ class Replies:
         signal = signal_of(text)
         if signal != "asks_back" or self.state.phase == "readback":
             self._record.begin_step()
+        case = None if signal == "ends" else self._hard.case_of(text)
         if signal == "ends":
             yield from self.course.close("asked")
+        elif case is not None:
+            yield from self._hard.take(case, turn, text, draft)
+        elif self._hard.goes_on(text):
+            yield from self._hard.resume(turn, draft)
         elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
             yield from self._take_correction(turn, text, draft)
         elif signal == "asks_back":
@@ -146,7 +151,7 @@ class Replies:
 
     def _take_answer(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
         topic = self.course.topic()
-        bridge, said = yield from self._revise(turn, text)
+        bridge, said = yield from self._revise(turn, without_orders(text) or text)
         if not said:
             asked = {"question": self.course.again(topic)}
             yield from self._speaker.ask("question", "stock", render(bridge, asked), draft)
@@ -279,6 +284,17 @@ class Replies:
                 told.append(template)
         bridges = [template.removesuffix(QUESTION).strip() for template in told]
         return " ".join([*bridges, QUESTION]) if told else None
+
+    def keep(self) -> Iterator[Event]:
+        """Take notes of the message that was set aside after all, as an answer to its question."""
+        turn, self.state.set_aside = self.state.set_aside, None
+        message = next((m for m in self._record.messages() if m.turn == turn), None)
+        if message is None or self.state.phase != "topic" or message.topic != self.state.topic:
+            yield Trouble(self._texts.nothing_to_keep)
+            return
+        self.state.resting = False
+        self._record.mark_as_answer(message.turn)
+        yield from self._take_answer(message.turn, message.text, Draft())
 
     def skip(self) -> Iterator[Event]:
         """Leave the open question; its topic is closed."""

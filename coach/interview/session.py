@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from coach.interview.agenda import Agenda, Form
 from coach.interview.events import AnswerSaved, Event, Finished, NotesChanged, Progress, Trouble
@@ -94,6 +94,10 @@ class Interview:
     def answer(self, text: str) -> Iterator[Event]:
         """Take the employee's message, save it, and reply."""
         text = clean(text).strip()
+        command = self._command(text)
+        if command is not None:
+            yield from command()
+            return
         if not text or self.finished:
             yield Trouble(load_flow().nothing_typed)
             return
@@ -112,6 +116,11 @@ class Interview:
         """Take the last answer back and ask its question again; the transcript keeps it."""
         if not self.finished:
             yield from self._guard(self._replies.back())
+
+    def keep(self) -> Iterator[Event]:
+        """Take notes of a sensitive message after all, which was set aside."""
+        if not self.finished:
+            yield from self._guard(self._replies.keep())
 
     def finish(self) -> Iterator[Event]:
         """End now; the plan is written from what there is."""
@@ -172,6 +181,16 @@ class Interview:
             yield from steps
         self._replies.ahead.expect()
         self._library.warm_up()
+
+    def _command(self, text: str) -> Callable[[], Iterator[Event]] | None:
+        """Return what a message means that is a command as the coach's own texts name it."""
+        commands = {
+            "/keep": self.keep,
+            "/skip": self.skip,
+            "/back": self.back,
+            "/finish": self.finish,
+        }
+        return commands.get(text.lower())
 
     def _count_time(self) -> None:
         now = time.monotonic()

@@ -42,6 +42,12 @@ class State(BaseModel):
     """The question that waits for an answer."""
     lengths: list[int] = Field(default_factory=list)
     """Words of each answer, in order."""
+    hard_cases: list[str] = Field(default_factory=list)
+    """Kinds of hard messages that were replied to, in order."""
+    set_aside: int | None = None
+    """Message of which no notes were taken because it is sensitive; it can still be kept."""
+    resting: bool = False
+    """Whether the employee was asked what they want to do after a crisis."""
     dry: int = 0
     """Topics in a row that were declined."""
     offered_end: bool = False
