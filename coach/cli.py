@@ -14,6 +14,7 @@ from coach.commands import knowledge, model, plan, sessions
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
+from coach.commands.practice import practice
 from coach.commands.setup import setup
 from coach.errors import CoachError, UsageError
 
@@ -50,6 +51,7 @@ app.command()(setup)
 app.command()(doctor)
 app.command()(evaluate)
 app.command()(bench)
+app.command()(practice)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")

@@ -1,4 +1,4 @@
-"""The one place that puts the rooms together: store, model, library, interview and plan."""
+"""The one place that puts the rooms together: store, model, library, interview, plan, practice."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coach.knowledge.library import Library
     from coach.llm.engine import Engine, Message
     from coach.plan.model import Plan, Section
+    from coach.practice.rehearsal import Rehearsal
     from coach.store.store import Store
 
 PREPARED = "prepared"
@@ -144,6 +145,26 @@ class Workspace:
         plan = Plan.model_validate_json(record.json)
         return plan.model_copy(update={"id": record.info.id, "version": record.info.version})
 
+    def practice(self, plan: Plan) -> Rehearsal:
+        """Return a rehearsal of the talk that a plan proposes; it keeps nothing.
+
+        Raises:
+            NotFoundError: the interview of the plan is no longer there.
+            CoachError: there is no model that can be used.
+        """
+        from coach.interview.notes import Notes
+        from coach.practice.rehearsal import Rehearsal
+
+        snapshot = self.store.snapshot(plan.session)
+        messages = self.store.messages(plan.session)
+        return Rehearsal(
+            Notes.model_validate_json(snapshot.notes) if snapshot else Notes(),
+            {m.turn: m.text for m in messages if m.speaker == "employee"},
+            plan,
+            engine=self.engine,
+            embed=self.library.embed,
+        )
+
     def prepare_model(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Compute the fixed part of every task once, so that no answer waits for it.
 
@@ -188,6 +209,7 @@ class Workspace:
         from coach.interview.readback import Corrector
         from coach.interview.reading import Reader
         from coach.plan.tasks import prefixes as plan_prefixes
+        from coach.practice.wording import prefix as practice_prefix
 
         reader, asker = Reader(self.engine), Asker(self.engine, lambda _question, _earlier: -1.0)
         prefixes = []
@@ -196,7 +218,7 @@ class Workspace:
             if topic.probes:
                 prefixes.append(asker.prefix(topic))
         prefixes.append(Corrector(self.engine).prefix())
-        return [*prefixes, *plan_prefixes()]
+        return [*prefixes, *plan_prefixes(), practice_prefix()]
 
     def close(self) -> None:
         """End the model's process and close what is open."""

@@ -231,6 +231,7 @@ class HelpTexts(_Texts):
     start: Plain
     interview: Plain
     plan: Plain
+    practice: Plain
     library: Plain
     other: Plain
 

@@ -19,6 +19,7 @@ from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statemen
 from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.page import Page, TopBar
+from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.show import explain
 from coach.ui.texts import texts
@@ -64,6 +65,7 @@ class PlanPage(Page):
         key("escape", "stop", "stop"),
         key("e", "export", "export"),
         key("s", "score", "score"),
+        key("p", "practice", "practice"),
         key("tab", "app.focus_next", "sources"),
         key("f5", "draft", "draft"),
         key("escape", "close", "close"),
@@ -227,7 +229,7 @@ class PlanPage(Page):
             return self._drafting
         if action == "close":
             return not self._drafting
-        if action == "export":
+        if action in ("export", "practice"):
             return self.plan is not None
         if action == "score":
             return self._score is not None
@@ -267,6 +269,11 @@ class PlanPage(Page):
         """Show the score and what would raise it."""
         if self._score is not None:
             self.app.push_screen(ScoreDialog(self._score))
+
+    def action_practice(self) -> None:
+        """Rehearse the talk with the customer."""
+        if self.plan is not None:
+            self.app.push_screen(PracticePage(self.workspace, self.plan))
 
     def action_close(self) -> None:
         """Go back to the start page."""
