@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from coach.store import store
+from coach.store import rows, store
 from coach.ui.theme import DARK, LIGHT
 from tests.ui import demo, pictures
 from tests.ui.fakes import FakeWorkspace
@@ -22,7 +22,8 @@ SIZES = [(120, 40), (80, 24), (60, 20)]
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeWorkspace:
     """The demo, with an open interview and a plan of the same afternoon."""
-    monkeypatch.setattr(store, "_now", demo.NOW.isoformat)
+    for module in (store, rows):
+        monkeypatch.setattr(module, "now", demo.NOW.isoformat)
     workspace = demo.workspace(tmp_path / "demo")
     fill(workspace)
     return workspace
