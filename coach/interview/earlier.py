@@ -48,10 +48,20 @@ def said_about(topic: Topic, messages: Sequence[Message], notes: Notes) -> list[
     for message in messages:
         if not _is_answer(message) or message.topic == topic.id:
             continue
-        found = [s for s in _open(message, notes) if speaks_of(topic.id, s)]
+        found = list(_speaking(topic, list(_open(message, notes))))
         if found:
             passages.append(Passage(message.turn, message.text, " ".join(found)))
     return passages
+
+
+def _speaking(topic: Topic, said: Sequence[str]) -> Iterator[str]:
+    """Yield the sentences that speak of a topic; of a moment also what came of it."""
+    follows = False
+    for sentence in said:
+        speaks = speaks_of(topic.id, sentence)
+        if speaks or (follows and topic.id == "moment"):
+            yield sentence
+        follows = speaks
 
 
 def _is_answer(message: Message) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from coach.interview import turns
@@ -186,8 +187,10 @@ class Replies:
         meant = yield from self._calls.ask(
             lambda: self._corrector.understand(facts, revision.correction)
         )
-        if meant is None or meant.target is None or meant.kind == "add":
+        if meant is None or meant.target is None:
             return "", text
+        if meant.kind == "add":
+            meant = replace(meant, kind="replace")
         bridge = apply_correction(
             meant,
             [meant.target.topic],
