@@ -38,14 +38,18 @@ def practice(
     """
     from contextlib import closing
 
+    from coach.chat_texts import load_texts
     from coach.config import load_settings
     from coach.console import Console
     from coach.workspace import Workspace
 
     with closing(Workspace(load_settings())) as workspace:
         chosen = _plan(workspace.store, plan)
-        rehearsal = workspace.practice(chosen)
-        Talk(rehearsal, Console(sys.stdin, sys.stdout)).run()
+        console = Console(sys.stdin, sys.stdout)
+        if host := one_line(workspace.settings.remote_host):
+            console.line(load_texts().where(host))
+            console.line()
+        Talk(workspace.practice(chosen), console).run()
 
 
 def _plan(store: Store, plan_id: str | None) -> Plan:

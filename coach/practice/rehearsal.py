@@ -112,7 +112,7 @@ class Rehearsal:
         self._cancelled = threading.Event()
         self._working = True
         self.plan_questions = [
-            clean(statement.text).strip("“” ")
+            _unquoted(clean(statement.text))
             for statement in plan.statements("conversation.question")
         ]
         who = self._customer.calling or texts().nobody
@@ -272,6 +272,13 @@ class Rehearsal:
                     yield Reply(text, "model")
         if self._cancelled.is_set():
             yield Aside(texts().aside.stopped)
+
+
+def _unquoted(question: str) -> str:
+    """Return a question without quotation marks around the whole of it."""
+    inside_marks = question[1:-1]
+    whole = question.startswith("“") and question.endswith("”") and "“" not in inside_marks
+    return inside_marks if whole else question
 
 
 def _echoes(turn: Turn, replies: Sequence[str]) -> bool:

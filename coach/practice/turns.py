@@ -213,6 +213,8 @@ def kind_of(question: str) -> Kind:
 
 
 def _asked(parts: list[str]) -> Asked | None:
+    # "You had to wait? What did you do?" says back what was heard and asks one thing.
+    parts = [part for part in parts if _has_form(part)] or parts
     if not parts:
         return None
     text = " ".join(parts)
@@ -233,6 +235,12 @@ def _asks(part: str) -> bool:
         or _TELL.search(plain)
         or _COMMA_TAG.search(plain)
     )
+
+
+def _has_form(part: str) -> bool:
+    """Return whether a sentence has the form of a question, and is no statement with a mark."""
+    plain = _plain(part)
+    return _is_open(plain) or bool(_CLOSED.match(plain) or _COMMA_TAG.search(plain))
 
 
 def _is_open(plain: str) -> bool:

@@ -35,7 +35,7 @@ _FIRST = frozenset("i me my mine we us our ours i'm i've i'd i'll we're we've we
 _SECOND = frozenset("you your yours you're you've you'd you'll".split())
 _SWAPPED = (_FIRST | _SECOND) - {"we", "us", "our", "ours"}
 """Words that mean another in another's mouth; "we" may be the two of them."""
-_HARMLESS = "meant because really need help matter happen mean bother trouble know wait work"
+_HARMLESS = "meant because really need matter happen mean bother trouble know wait work"
 """Words that a reply may add: they say nothing that could be wrong."""
 _COMMITS = re.compile(
     r"\b(?:i|we)(?:'ll| will| shall| promise| agree| accept)\b|\b(?:i|we) can (?:send|give|make|do|"
@@ -53,6 +53,7 @@ _MARKS = re.compile(r"[\"“”<>{}\[\]()*#_=|\\?]")
 _HE_SHE = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
 _IF = frozenset("if when unless whenever until without would".split())
 _PARTS = re.compile(r"[.,;]|\b(?:and|but|so|because)\b", re.IGNORECASE)
+_I_TO = re.compile(r"\b(?:i|we)(?:'d)?(?: \w+){0,3} to (\w+)")
 _LOWERED = frozenset(
     """the a an my our your his her their if when we you it they there this that don't by in on at
     with about every each one two""".split()
@@ -225,6 +226,10 @@ def _parrots(text: str, question: str) -> bool:
 
 def _who(text: str, facts: str) -> str | None:
     """Check that what "I" did and have is not what "you" did and have."""
+    asked = {have[0] for one in sentences(facts) if (have := words(one))} - _LOWERED - _FIRST
+    wanted = _I_TO.findall(text.lower())
+    if any(word in asked for word in wanted):
+        return "mixes up who is who"  # "Tell me first" is not "I want to tell you first"
     mine, theirs = _persons(facts)
     my_said, their_said = _persons(text)
     if (my_said - mine) & theirs or (their_said - theirs) & mine:
@@ -250,6 +255,9 @@ def _persons(text: str) -> tuple[set[str], set[str]]:
 
 def _polarity(text: str, given: Given) -> str | None:
     """Check that nothing is denied, affirmed or made certain that is not so in the facts."""
+    unused = given.facts[0].slot == "stop.stop" and not _verbatim(text, given)
+    if unused and not set(words(text)) & (_NOT | {"stop", "without"}):
+        return "what is not needed is told as needed"
     for part in _PARTS.split(text):
         best = _nearest(part, _PARTS.split(given.text))
         if best and bool(set(words(best)) & _NOT) != bool(set(words(part)) & _NOT):

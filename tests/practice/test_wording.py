@@ -62,6 +62,21 @@ def test_what_must_not_be_said(text: str, problem: str) -> None:
     assert any(part in found for part in problem.split("|")), found
 
 
+@pytest.mark.parametrize(
+    ("voiced", "slot", "text", "fine"),
+    [
+        ("Tell me first.", "needs.needs", "I want to tell you first.", False),
+        ("Tell me first.", "needs.needs", "Tell me first, please.", True),
+        ("The paper log.", "stop.stop", "The paper log would be good for me.", False),
+        ("The paper log.", "stop.stop", "The paper log. I do not use it.", True),
+        ("The paper log.", "stop.stop", "The paper log.", True),
+    ],
+)
+def test_wishes_and_what_is_not_needed(voiced: str, slot: str, text: str, fine: bool) -> None:
+    given = Given([Known(slot, "q", voiced, False)], "What do you get and not use?")
+    assert (problem_with(text, given) is None) == fine
+
+
 def test_a_number_of_the_employee_may_be_used() -> None:
     given = Given([CUTTER], "What did the 60 covers mean for you?", typed="60 covers")
     assert problem_with("I had to order a special cutter for the 60 covers.", given) is None
