@@ -139,12 +139,12 @@ def inside(sentence: str) -> str:
 
 
 def told_in(text: str, facts: Sequence[Known]) -> list[Known]:
-    """Return the facts of which a reply says at least half."""
+    """Return the facts of which a reply says more than half."""
     have = _stems(text)
     return [
         fact
         for fact in facts
-        if fact.voiced and len(_stems(fact.voiced) & have) * 2 >= len(_stems(fact.voiced))
+        if fact.voiced and len(_stems(fact.voiced) & have) * 2 > len(_stems(fact.voiced))
     ]
 
 
@@ -199,6 +199,8 @@ def _grounding(text: str, given: Given) -> str | None:
     have = _stems(text)
     if len(have & _stems(given.text)) * 2 <= len(have) and not _verbatim(text, given):
         return "nothing of the facts"
+    if not told_in(text, given.facts) and not _verbatim(text, given):
+        return "a piece of a fact"
     if _parrots(text, given.question):
         return "the question said back"
     near = f"{given.text} {given.question} {_HARMLESS}"

@@ -70,6 +70,7 @@ def test_what_must_not_be_said(text: str, problem: str) -> None:
         ("The paper log.", "stop.stop", "The paper log would be good for me.", False),
         ("The paper log.", "stop.stop", "The paper log. I do not use it.", True),
         ("The paper log.", "stop.stop", "The paper log.", True),
+        ("Phoning the centre every hour.", "stop.stop", "The centre. I do not use it.", False),
     ],
 )
 def test_wishes_and_what_is_not_needed(voiced: str, slot: str, text: str, fine: bool) -> None:
