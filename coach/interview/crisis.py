@@ -53,7 +53,10 @@ _OWN = (
     r"(dead|alive|never born|no longer here|not here any ?more)\b(?! (tired|sure|slow|easy))",
     r"\bi (will not|won'?t|may not|might not|do not expect to) be alive\b",
     rf"\b{_NOT} want to be here any ?more\b(?! in (this|the))",
-    r"\bmy own death\b",
+    r"\bmy own death\b|\bdeath would be (a|my|the) (relief|way out|peace)",
+    r"\b(do|doing|done) something (bad |stupid )?to my ?self\b",
+    r"\bif i (did not|didn'?t) exist\b|\bleave this life\b|\bgive up on (my )?life\b",
+    rf"\b({_WISH}|{_THINK})\b.{{0,40}}\b(to be|being) dead\b(?! (tired|sure|slow|easy|on))",
     r"\bi( really)? (can'?t|cannot|can not) (go|carry) on( any ?more| any longer| living)?[.!]?$",
     r"\bi (see|have|find) no (other )?way out( any ?more| for me)?[.!]?$",
     r"\bi\b.{0,30}\b(disappear|sleep) for ?ever\b",
@@ -69,7 +72,32 @@ _OWN = (
     r"\bi\b.{0,25}\b(take|took|taking|swallow(ed)?)( \w+){0,3} (pills|tablets)\b"
     r".{0,40}\b(over|end|die|dead|for ?ever|tonight|peace|goodbye)\b",
     r"\bi\b.{0,20}\boverdosed?\b",
-    rf"\bi\b.{{0,30}}\b({_WISH}|{_THINK})\b.{{0,30}}\bjump(ing)?\b.{{0,30}}\b{_HIGH}\b",
+    r"\bi (just |have |already )*swallowed\b.{0,30}\b(box|bottle|packet|pack|paracetamol|bleach)\b",
+    rf"\bi\b.{{0,30}}\b({_WISH}|{_THINK})\b.{{0,20}}\bdriv(e|ing) off the (road|bridge|cliff)\b",
+    r"\b(how|when|where) (and (how|when|where) )?i (will|would|am going to) (do it|die)[.!]?$",
+    rf"\b(i|me)\b.{{0,30}}\b({_WISH}|{_THINK})\b.{{0,30}}\bjump(ing)?\b.{{0,30}}\b{_HIGH}\b",
+    rf"\b(i|me)\b.{{0,40}}\b({_WISH}|{_THINK}|wonder)\b.{{0,40}}\b(in front of|under) (a|the) "
+    r"(train|tram|truck|lorry|bus|car|subway|metro|traffic)\b",
+    r"\b(hope|wish)\b.{0,40}\b(crash(es|ed)? with me|hits? me|kills me|ran me over|"
+    r"with me in it)\b",
+    rf"\b({_WISH}|{_THINK}( of| about)?) ending it\b(?! (here|now|with|after|before))",
+    r"\b(wrote|written|write|writing) (\w+ ){0,2}(goodbye|farewell|suicide) (letters?|notes?)\b",
+    r"\btried (it|that|once)\b.{0,20}\bwith (tablets|pills|a rope|a knife|gas)\b",
+    rf"\bi('ve| have|'m| am| keep)( \w+)? {_HARM} {_MYSELF}\b(?! (on|with the|in the|at) )",
+    rf"{_I}( should| may as well| might as well| deserve to| better)( just| really)? "
+    r"(die|be dead|not exist|not live|not be alive)\b(?! (of|laughing|if|when|for))",
+    r"\b(lost|lose|no) (the|my|all|any)? ?(will|wish|desire|strength) to live\b",
+    r"\bi('m| am) (done|finished) with (my )?(life|living|this world)\b|\bleave this world\b",
+    r"\bi('m| am)( only| just)? a burden (to|for|on) (everyone|everybody|my (family|kids|wife)|"
+    r"all)",
+    r"\bi (hate|cannot stand|can'?t stand) (being alive|living)\b",
+    r"\b(can'?t|cannot) live( like this| any ?more| with this pain|[.!]|$)",
+    r"\bi (have|get|had|am having)( \w+)? dark thoughts\b|\bmy thoughts (of|about) (death|dying)\b",
+    r"\bi (just |only )?(want|wish) (to (disappear|vanish|not exist)|not to exist|"
+    r"i could disappear)"
+    r"\b(?! from (the|this) (list|meeting|mail))",
+    r"\b(why|what) (should )?i (should )?(keep |go on |am still |still )(liv(e|ing)|alive|be alive)"
+    r"( for)?\b(?! (in|near|here|there|with|at))",
     rf"\bi\b.{{0,30}}\b{_HIGH}\b.{{0,40}}\b{_THINK}\b.{{0,20}}\bjump(ing)?\b",
     rf"\bi\b.{{0,30}}\b({_WISH}|{_THINK})\b.{{0,30}}\b(driv|crash|steer)\w*\b.{{0,25}}"
     r"\binto (a|the) (tree|wall|bridge|pillar|lorry|truck)\b",
@@ -122,6 +150,13 @@ _ACUTE = (
     r"\b(afraid|scared|frightened)( \w+)? to go home\b",
     rf"\b(he|she|someone|somebody|man|woman|{MATE}|{NEAR})\b.{{0,25}}"
     rf"\b(waiting|outside|standing|stands|waits)\b.{{0,25}}\bwith a {_WEAPON}\b",
+    r"\b(is|'s) (a |some |this )?(man|woman|person|guy|someone|somebody|student|patient)( \w+)? "
+    rf"with a {_WEAPON}\b",
+    r"\b(someone|somebody|man|guy|woman|student|employee|colleague)( \w+){0,2} has a (gun|"
+    r"pistol)\b",
+    rf"\b(he|she|{NEAR})\b.{{0,10}}\b(choked|strangled|beat|beats|hits?) me\b.{{0,30}}"
+    r"\b(last night|yesterday|at home|tonight|this morning|when (he|she) (drinks|is drunk))\b",
+    rf"\b(threaten(s|ed)|attacked|came at) (me|us)( \w+)? with (a|his|her) {_WEAPON}\b",
     rf"\b(not safe|afraid|help|scared|hiding)\b.{{0,40}}\bhas a {_WEAPON}\b",
     r"\b(will|'ll|want to|going to) (bring|take) (a|my) (gun|weapon|pistol) to work\b",
 )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.interview.instructions import wants_something_else
 from coach.interview.languages import other_language
+from coach.interview.meanings import Meanings
 from coach.interview.sensitive import sensitive_kind
 from coach.llm.prompts import load_file, render
 
@@ -88,15 +89,16 @@ def load_hard() -> HardTexts:
     return load_file("interview/hard", HardTexts)
 
 
-def hard_case(text: str) -> HardCase | None:
+def hard_case(text: str, meanings: Meanings | None = None) -> HardCase | None:
     """Return what is hard about a message, or None when it is an ordinary one.
 
     People come before everything else, then orders to the coach in any language, then the language.
 
     Args:
         text: What the employee typed, cleaned.
+        meanings: Finds by meaning what the rules do not; None for the rules alone.
     """
-    kind = sensitive_kind(text)
+    kind = sensitive_kind(text, meanings)
     if kind is not None:
         return HardCase(kind)
     if wants_something_else(text):

@@ -24,7 +24,9 @@ MIN_UNSPACED_LETTERS = 8
 """The same for scripts without blanks, where a name has up to four letters."""
 MAX_ENGLISH_SHARE = 0.1
 """With more English words than this, a message is English with foreign words in it."""
-SURE = 0.7
+MIN_SMALL_SHARE = 0.4
+"""With fewer words in small letters a message is a list of names, even in German."""
+SURE = 0.6
 """Probability from which the classifier's first choice counts. On the labelled messages, other
 languages have at least 0.9, lists of foreign names at most 0.5."""
 READ_CHARACTERS = 2000
@@ -40,7 +42,7 @@ _SHARED = frozenset(
 _ENGLISH = STOP_WORDS - _SHARED
 _UNSPACED = re.compile("[぀-ヿ㐀-䶿一-鿿฀-๿຀-໿က-႟ក-៿]")
 _LANGUAGES = tuple(
-    """en af sq ar hy az eu be bn bs bg ca zh hr cs da nl et fi fr gl ka de el gu he hi hu is id ga
+    """en af sq ar hy az eu be bn bs bg ca zh hr cs da nl et fi fr ka de el gu he hi hu is id ga
     it ja kn kk ko lv lt mk ms ml mr mn ne no fa pl pt pa ro ru sr si sk sl so es sw sv tl ta te th
     tr uk ur uz vi cy""".split()
 )
@@ -60,7 +62,7 @@ def other_language(text: str) -> str | None:
     """
     text = text[:READ_CHARACTERS]
     foreign_script = _is_foreign_script(text)
-    if not _is_long_enough(text):
+    if not _is_long_enough(text) or (not foreign_script and _is_all_names(text)):
         return None
     said = words(text)
     if not foreign_script and sum(w in _ENGLISH for w in said) > MAX_ENGLISH_SHARE * len(said):
@@ -76,6 +78,12 @@ def other_language(text: str) -> str | None:
 
 def _is_long_enough(text: str) -> bool:
     return len(text.split()) >= MIN_WORDS or len(_UNSPACED.findall(text)) >= MIN_UNSPACED_LETTERS
+
+
+def _is_all_names(text: str) -> bool:
+    starts = [word[0] for word in text.split() if word[0].isalpha()]
+    small = sum(c.islower() for c in starts)
+    return small < MIN_SMALL_SHARE * len(starts) and not text.isupper()
 
 
 def _is_foreign_script(text: str) -> bool:

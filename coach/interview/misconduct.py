@@ -15,11 +15,13 @@ _TASK = (
     r"police|detectives?|court|lawyers?|hot ?line|polic(y|ies)|training|teach|train|"
     r"look(s|ing)? (for|out)|check (whether|if|for|that)|search(es|ing)? for|"
     r"cases?|claims? (for|of|department)|alerts?|customs|inspectors? (find|look)|whether|"
-    r"to stop (people|them)|so that nobody|make sure)\b|\b(people|those|anybody|anyone|someone) who\b"
+    r"to stop (people|them)|so that nobody|make sure)\b|\b(people|those|anybody|anyone|"
+    r"someone) who\b"
 )
 """Somebody's task is to find it or to keep it from happening."""
 _ADVERBS = (
-    r"(?: (?:here|always|often|also|still|even|just|sometimes|regularly|really|probably|secretly|"
+    r"(?: (?:here|who|always|often|also|still|even|just|sometimes|regularly|really|probably|"
+    r"secretly|"
     r"simply|all|usually|in \w+|from \w+|on \w+|has|have|had|is|are|was|were|been|keeps?)){0,3}"
 )
 _INSIDER = (
@@ -70,15 +72,27 @@ _DRINK = (
     r"pot|joints?|speed|pills)"
 )
 _ON_DUTY = (
-    r"(?:at work|on (?:the )?(?:job|shift|duty|site|nights?|machine)|(?:during|in|before|on) (?:the|"
+    r"(?:at work|on (?:the )?(?:job|shift|duty|site|nights?|machine)|(?:during|in|before|"
+    r"on) (?:the|"
     r"his|her|our|their|every|each) ?(?:\w+ )?(?:shifts?|work|breaks?|duty|van|truck|cab|locker)|"
     r"while (?:driving|working)|(?:when|while) (?:he|she|they) (?:drives?|works?|operates?))"
 )
 
 _SIGN_BLINDLY = (
-    r"(?:sign|tick|stamp|confirm|initial)(?:s|ed|ing)?\b.{0,60}\b(?:without (?:really |even |ever )?"
+    r"(?:sign|tick|stamp|confirm|initial)(?:s|ed|ing)?\b.{0,60}\b(?:without (?:really |even |"
+    r"ever )?"
     r"(?:look|check|test|inspect|do|read|measur|see|having look|having check)\w*|"
     r"(?:although|though|but|and) (?:nobody|no ?one|it was (?:not|never)|(?:we|i|they) never))"
+)
+_HIDE = (
+    r"(?:hides?|hid|cover(?:s|ed)? up|conceal(?:s|ed)?)\b.{0,30}\b(?:losses|accidents?|defects?|"
+    r"mistakes|errors|costs|leaks?|complaints) from (?:the )?(?:customers?|authorities|auditors?|"
+    r"owner|bank|inspectors?|regulator)"
+)
+_RELABEL = (
+    r"chang(?:e|es|ed|ing) the (?:dates?|labels?|results?|readings?) (?:on|of|"
+    r"in) (?:the )?(?:expired|"
+    r"old|bad|failed|rotten)"
 )
 _UNSAFE = (
     rf"{_OFF} (?:off |down |up |over |out )?(?:the |our |all )?(?:\w+ )?{_SAFETY}\b"
@@ -93,9 +107,16 @@ _ANYBODY_DOES = (
     r"ever )?(?:measur|check|look|test|read|do)\w*",
     r"mov(?:e|es|ed|ing) (?:the )?(?:invoices?|costs?|sales|bookings?|orders?|losses)\b.{0,60}\b"
     r"(?:on purpose|look (?:good|better)|bonus|hide)",
-    r"(?:hides?|hid|cover(?:s|ed)? up|conceal(?:s|ed)?)\b.{0,30}\b(?:losses|accidents?|defects?|"
-    r"mistakes|errors|costs|leaks?|complaints) from (?:the )?(?:customers?|authorities|auditors?|"
-    r"owner|bank|inspectors?|regulator)",
+    _HIDE,
+    _RELABEL,
+    r"(?:skips?|skipped|never (?:do|did|does)|don'?t do)\b.{0,50}\b(?:(?:sign|tick|stamp)(?:s|"
+    r"ed)?\b"
+    r".{0,15}\b(?:anyway|it)\b|(?:write|say|wrote|note|report)s? (?:down )?that (?:we|they|it)\b)",
+    r"(?:accepts?|takes?|gets?|receives?) (?:\w+ )?(?:gifts?|presents?|holidays?|trips?)\b.{0,25}\b"
+    r"(?:supplier|vendor|contractor)s?\b.{0,15}\b(?:so|to get|for|because|and)\b",
+    r"(?:bill|charge|invoice|claim)(?:s|d|ed)?\b.{0,60}\b(?:never (?:happened|took place|existed|"
+    r"(?:did|done|gave|given|delivered|made))|(?:we|they) (?:never|did not|didn't) (?:do|did|make|"
+    r"give|deliver|gave))\b",
     # Bribes and fraud.
     r"(?:takes?|took|accept(?:s|ed)?|pays?|paid|gets?|got|gives?|gave|receives?|asks? for|wants?|"
     r"expects?)(?: \w+){0,2} (?:bribes?|kick ?backs?|back-?handers?|hush money|"
@@ -124,7 +145,23 @@ _OTHERS_DO = (
     r"(?:from|out of) the (?:till|register|safe|box|cash))",
     r"(?:delet|remov|cut|steal|eras)\w* (?:our|my|the|all|some) (?:\w+ )?(?:overtime|wages?|tips?|"
     r"extra hours)\b",
+    r"sells?\b.{0,20}\b(?:diesel|fuel|petrol|copper|scrap|metal|tools|material|medicine|pills)\b"
+    r".{0,25}\b(?:from the|out of the|privately|on the side|for (?:himself|herself|themselves)|"
+    r"keeps)\b",
+    r"(?:pays?|paid)\b.{0,25}\bcash\b.{0,20}\b(?:without (?:papers|contract|tax|invoice)|no tax)",
+    r"(?:copies|copied|takes?|took|downloads?) .{0,20}\bdata\b.{0,15}\b(?:sells?|sold)\b",
+    r"(?:writes?|orders?|prints?|approves?|books?|pays?)(?: \w+)? (?:prescriptions?|bonus(?:es)?|"
+    r"drugs|"
+    r"medicine|money|overtime) (?:for|to) (?:himself|herself|themselves)\b",
     # Favours, cheating, expenses.
+    r"(?:clocks?|clocked|punch(?:es)?|stamps?|badges?|checks?) in for (?:others|his|her|their|a |"
+    r"each other|some|people)",
+    r"us(?:es?|ed|ing) my (?:login|password|account|signature|badge|card|"
+    r"stamp)\b.{0,20}\b(?:approve|"
+    r"sign|order|book|pay|release)\w*",
+    r"(?:knows?|knew)\b.{0,50}\b(?:not (?:certified|safe|tested|approved|clean)|defective|"
+    r"contaminated|dangerous)\b.{0,40}\b(?:anyway|ships?|sells?|still|does nothing|keeps?)\b",
+    r"smells? of (?:alcohol|drink|beer|vodka|wine|weed)\b",
     r"(?:gives?|gave|hands?)(?: \w+){0,3} (?:contracts?|orders?|jobs?|work|deals?) to (?:his|her|"
     r"their) (?:own )?(?:brothers?|sister|wife|husband|sons?|daughter|cousins?|nephew|family|"
     r"friends?|company|firm)\b",
@@ -147,10 +184,22 @@ _OTHERS_DO = (
 )
 """Wrongs of others; of oneself these words mostly mean something else."""
 _SAID = (
-    rf"{_ORDERED}(?:{_FORGE}{_BETWEEN} {_RECORD}\b|{_SIGN_BLINDLY}|{_UNSAFE})",
+    rf"{_ORDERED}(?:{_FORGE}{_BETWEEN} {_RECORD}\b|{_SIGN_BLINDLY}|{_UNSAFE}|{_HIDE}|{_RELABEL})",
     r"\b(?:makes?|made|told|tells?|forces?|forced|orders?|ordered|wants?) (?:me|us|them|everybody|"
     r"people)(?: to)?\b.{0,40}\bwithout (?:a |the |any |our )?(?:\w+ )?(?:harness|guards?|"
     r"permits?|masks?|helmets?|licen[cs]e|safety|gloves|lock-?out|protection|brakes)\b",
+    rf"\b{_RECORD} (?:is|are|was|were|get|gets)(?: (?:all|simply|just|often|mostly|"
+    rf"always))? (?:made up|"
+    r"faked?|falsified|forged|fabricated|invented|manipulated|backdated)\b",
+    rf"\b{_SAFETY}\b.{{0,25}}\b(?:was|were|is|are|got) (?:\w+ )?(?:removed|switched off|taken off|"
+    rf"disabled|bypassed|taped|bridged|turned off)\b.{{0,50}}\b{_ON_PURPOSE}",
+    r"\b(?:second|two|double) (?:sets? of )?books\b",
+    r"\b(?:supplier|vendor|contractor|dealer)s?\b.{0,30}\b(?:they |who )?(?:sends?|pays?|paid|"
+    r"gives?|"
+    r"gave|buys?|bought) (?:him|her|them|my boss|our buyer)\b.{0,30}\b(?:holidays?|trips?|gifts?|"
+    r"watch|tickets|money|cash|car|envelope)",
+    r"\b(?:employees|workers|people|names|suppliers|companies) (?:who|that|which) (?:do not|don't) "
+    r"exist\b",
     r"\b(?:involved in|part of) (?:a |the )?(?:\w+ )?fraud\b",
     r"\b(?:evad(?:e|es|ing)|dodg(?:e|es|ing)) (?:\w+ )?tax(?:es)?\b|\binsider trading\b",
     r"\b(?:paid|pays?|paying|sells?|work)\b.{0,20}\b(?:off the books|under the table)\b",

@@ -15,7 +15,7 @@ MATE = (
     r"line ?manager|head|chief|chef|director|ceo|deputy|colleagues?|co-?workers?|workmates?|"
     r"team ?mates?|trainer|mentor|apprentice|trainee|intern|owner|buyer|driver|assistant|"
     r"secretary|planner|accountant|bookkeeper|storekeeper|technician|mechanic|nurse|teacher|"
-    r"predecessor|successor|mate|superior)"
+    r"predecessor|successor|mate|superior|clerk|receptionist|engineer|operator|cook|cleaner|porter)"
 )
 """People of one's own organisation."""
 NAME = (
