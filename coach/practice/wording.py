@@ -139,12 +139,12 @@ def inside(sentence: str) -> str:
 
 
 def told_in(text: str, facts: Sequence[Known]) -> list[Known]:
-    """Return the facts of which a reply says more than half."""
+    """Return the facts of which a reply says at least half."""
     have = _stems(text)
     return [
         fact
         for fact in facts
-        if fact.voiced and len(_stems(fact.voiced) & have) * 2 > len(_stems(fact.voiced))
+        if fact.voiced and len(_stems(fact.voiced) & have) * 2 >= len(_stems(fact.voiced))
     ]
 
 
@@ -156,6 +156,7 @@ def problem_with(text: str, given: Given) -> str | None:
         or _grounding(text, given)
         or _who(text, given.text)
         or _polarity(text, given)
+        or _whole(text, given)
         or ("said before" if any(nearly_same(text, other) for other in given.earlier) else None)
     )
 
@@ -199,8 +200,6 @@ def _grounding(text: str, given: Given) -> str | None:
     have = _stems(text)
     if len(have & _stems(given.text)) * 2 <= len(have) and not _verbatim(text, given):
         return "nothing of the facts"
-    if not told_in(text, given.facts) and not _verbatim(text, given):
-        return "a piece of a fact"
     if _parrots(text, given.question):
         return "the question said back"
     near = f"{given.text} {given.question} {_HARMLESS}"
@@ -272,6 +271,14 @@ def _polarity(text: str, given: Given) -> str | None:
             if _stems(sentence) - _stems(given.text):
                 return "a case that is not in the facts"
     return None
+
+
+def _whole(text: str, given: Given) -> str | None:
+    """Check that a reply says most of a clause: "the centre" is not "phoning the centre"."""
+    have = _stems(text)
+    clauses = [stems for part in _PARTS.split(given.text) if (stems := _stems(part))]
+    said = any(len(stems & have) * 2 > len(stems) for stems in clauses)
+    return None if said or not clauses else "a piece of a fact"
 
 
 def _nearest(part: str, facts: Sequence[str], *, least: int = 2) -> str | None:
