@@ -28,9 +28,9 @@ def object_of(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "properties": dict(properties), "required": [*properties]}
 
 
-def list_of(items: Schema, most: int) -> Schema:
-    """Return the schema of a list of at most so many items."""
-    return {"type": "array", "items": items, "maxItems": most}
+def list_of(items: Schema, most: int, *, least: int = 0) -> Schema:
+    """Return the schema of a list of ``least`` to ``most`` items."""
+    return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
 class Asker:

@@ -29,9 +29,9 @@ _STATEMENT: Schema = object_of({"text": {"type": "string"}, "quote": {"type": "s
 def write_plan(asker: Asker, texts: BaselineTexts, today: dt.date) -> Plan:
     """Return the plan of an interview.
 
-    The model may fill every kind of statement that the score knows, and each as its own
-    suggestion; nothing that it writes is checked or left out. It has no library, so that nothing
-    is cited and the last section stays empty.
+    The model has to fill every kind of statement that the score knows, if with a suggestion of its
+    own: where it may leave a list empty it leaves them all. Nothing that it writes is checked or
+    left out. It has no library, so that nothing is cited and the last section stays empty.
 
     Raises:
         EngineError: the model stopped answering.
@@ -66,7 +66,7 @@ def _statements(
         texts.plan.system,
         texts.plan.user,
         {"title": title, "parts": parts, "today": f"{today:%A, %d %B %Y}"},
-        object_of({part.id: list_of(_STATEMENT, part.most) for part in parts}),
+        object_of({part.id: list_of(_STATEMENT, part.most, least=1) for part in parts}),
         max_tokens=texts.plan.max_tokens,
     )
     return [

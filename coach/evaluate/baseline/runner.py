@@ -23,6 +23,7 @@ from coach.evaluate.metrics import Measured, metrics
 from coach.evaluate.personas import Persona
 from coach.evaluate.runner import ModelUsed, Result, Say, summary
 from coach.evaluate.simulator import simulate
+from coach.interview.notes import Notes
 from coach.text import one_line
 from coach.workspace import Workspace
 
@@ -96,6 +97,7 @@ def _interview(workspace: Workspace, persona: Persona, folder: Path, say: Say) -
     begun = time.monotonic()
     outcome = simulate(interview, persona, limit=TURN_LIMIT)
     reason = "repeats itself" if interview.repeated else outcome.reason
+    write_interview(folder, interview.messages, Notes(), None)
     say(f"{persona.id}: {reason} after {outcome.answers} answers. Notes …")
     asker = Asker(workspace.engine, interview.messages, context_tokens)
     notes = take_notes(asker, texts, topics)
