@@ -29,8 +29,7 @@ _POLITE = (
 )
 _ASKED = (
     r"(?:(?:can|could|would|will) (?:you|u) (?:please |also |just |now )?|"
-    r"i (?:want|need|would like|order|command) you to |you (?:must|should|have to|will|"
-    r"shall) (?:now )?|"
+    r"i (?:want|need|would like|order|command) you to |you (?:must|will) now |"
     r"your (?:new )?(?:task|job|role) is to )"
 )
 _ORDER = rf"(?:{_POLITE}(?:{_ASKED})?|\b(?:and|then|please|now|{_ASKED})[, ]*)"
