@@ -128,11 +128,20 @@ class Answering:
         names = {"who": turns.who(self._record.notes, self._texts.who_unknown)}
         wording = yield from self._calls.ask(
             lambda: self._asker.follow_up(
-                topic, probe, answer=text, heard=heard, earlier=earlier, names=names, anchor=begin
+                topic,
+                probe,
+                answer=text,
+                heard=heard,
+                earlier=earlier,
+                names=names,
+                anchor=begin,
+                pick=state.variant,
             )
         )
         if wording is None:
-            wording = self._asker.reviewed(probe.ask, earlier=earlier, names=names, anchor=begin)
+            wording = self._asker.reviewed(
+                probe.ask, earlier=earlier, names=names, anchor=begin, pick=state.variant
+            )
         state.asked_slot = probe.slot
         state.probes.append(f"{topic.id}.{probe.key}")
         yield from self._speaker.ask("probe", wording.origin, wording.text, draft)

@@ -74,6 +74,7 @@ class Asker:
         earlier: Sequence[str],
         names: Mapping[str, str],
         anchor: str | None = None,
+        pick: int = 0,
     ) -> Wording:
         """Return a follow-up for a gap.
 
@@ -86,6 +87,7 @@ class Asker:
             names: Variables of the reviewed wordings.
             anchor: What the reply begins with, when that is shown already; else the model words
                 its own.
+            pick: Which reviewed wording to prefer when the model's own do not pass.
 
         Raises:
             EngineError: the model stopped answering.
@@ -105,7 +107,7 @@ class Asker:
         outcome = self.task(topic).run(self._engine, variables, [check], begin=anchor or "")
         if outcome.value is not None:
             return Wording(outcome.value, "model")
-        return self.reviewed(probe.ask, earlier=earlier, names=names, anchor=anchor)
+        return self.reviewed(probe.ask, earlier=earlier, names=names, anchor=anchor, pick=pick)
 
     def opening(self, topic: Topic, answer: str) -> Request:
         """Return the wording request as far as it is known while ``answer`` is being typed."""
@@ -163,7 +165,12 @@ def _words_of_examples(topic: Topic) -> set[str]:
 
     A small model sometimes carries them over into what it says to somebody else.
     """
-    theirs = {word for example in topic.ask for word in content_words(example.answer)}
+    theirs = {
+        word
+        for example in topic.ask
+        for text in (example.answer, example.reply)
+        for word in content_words(text)
+    }
     ours = {word for probe in topic.probes for word in content_words(probe.missing)}
     for probe in topic.probes:
         ours |= {word for ask in probe.ask for word in content_words(ask)}

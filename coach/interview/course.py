@@ -188,7 +188,10 @@ class Course:
         used = self._state.again_used.get(topic.id, 0)
         self._state.again_used[topic.id] = used + 1
         return self._asker.reviewed(
-            topic.again, earlier=self._state.questions, names=self._names(), pick=used
+            topic.again,
+            earlier=self._state.questions,
+            names=self._names(),
+            pick=self._state.variant + used,
         ).text
 
     def _names(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from coach.interview.events import Event, Heard
 from coach.interview.flow import load_flow
 from coach.interview.hard import HardCase, hard_case, load_hard
 from coach.interview.instructions import wants_something_else
+from coach.interview.meanings import Meanings
 from coach.interview.reading import as_typed
 from coach.interview.record import Record
 from coach.interview.signals import is_vague
@@ -34,10 +35,14 @@ class HardReplies:
         record: Notes and state of the interview.
         course: Opens and closes topics.
         speaker: Shows and saves the reply.
+        meanings: Finds sensitive messages that the rules do not know.
     """
 
-    def __init__(self, record: Record, course: Course, speaker: Speaker) -> None:
+    def __init__(
+        self, record: Record, course: Course, speaker: Speaker, meanings: Meanings
+    ) -> None:
         self._record = record
+        self._meanings = meanings
         self._course = course
         self._speaker = speaker
         self._texts = load_hard()
@@ -45,7 +50,7 @@ class HardReplies:
 
     def case_of(self, text: str) -> HardCase | None:
         """Return what is hard about a message as the interview stands, or None."""
-        case = hard_case(text)
+        case = hard_case(text, self._meanings)
         if case is None:
             return None
         reading_back = self._record.state.phase == "readback"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
+from coach.errors import CoachError
 from coach.interview import turns
 from coach.interview.agenda import Agenda
 from coach.interview.agreement import agrees
@@ -30,6 +32,8 @@ from coach.interview.flow import load_flow
 from coach.interview.hardreplies import HardReplies, without_orders
 from coach.interview.likeness import Likeness
 from coach.interview.lookback import Lookback
+from coach.interview.meanings import Meanings
+from coach.interview.message_kind import Listener
 from coach.interview.modelcalls import ModelCalls
 from coach.interview.notes import Notes
 from coach.interview.readback import (
@@ -78,6 +82,8 @@ class Replies:
     ) -> None:
         self._record = record
         self._engine = engine
+        self._library = library
+        self._warm = False
         self._agenda = agenda
         self._texts = load_flow()
         self._calls = ModelCalls(cancelled)
@@ -94,7 +100,9 @@ class Replies:
             lookback=Lookback(record, reader=reader, calls=self._calls),
             engine=engine,
         )
-        self._hard = HardReplies(record, self.course, self._speaker)
+        self._meanings = Meanings(library)
+        self._listener = Listener(library)
+        self._hard = HardReplies(record, self.course, self._speaker, self._meanings)
         self._answering = Answering(
             record,
             agenda,
@@ -126,12 +134,24 @@ class Replies:
         """Return how far along the interview is."""
         return self._speaker.progress()
 
+    def warm_up(self) -> None:
+        """Load what is looked up beside the model, in the background; once is enough."""
+        if not self._warm:
+            self._warm = True
+            threading.Thread(target=self._load, name="meanings", daemon=True).start()
+
+    def _load(self) -> None:
+        self._library.warm_up()
+        with suppress(CoachError):
+            # Without the embedding the rules still hold.
+            self._meanings.warm_up()
+
     def respond(self, turn: int, text: str) -> Iterator[Event]:
         """Reply to the employee's saved message ``turn``."""
         draft = Draft()
         if len(text) > READ_CHARACTERS:
             yield Trouble(self._texts.long_answer)
-        signal = signal_of(text)
+        signal = self._listener.signal_of(text)
         if signal != "asks_back" or self.state.phase == "readback":
             self._record.begin_step()
         case = None if signal == "ends" else self._hard.case_of(text)
@@ -187,13 +207,14 @@ class Replies:
         meant = yield from self._calls.ask(
             lambda: self._corrector.understand(facts, revision.correction)
         )
-        if meant is None or meant.target is None:
+        target = meant.target if meant is not None else None
+        if meant is None or target is None:
             return "", text
         if meant.kind == "add":
             meant = replace(meant, kind="replace")
         bridge = apply_correction(
             meant,
-            [meant.target.topic],
+            [target.topic],
             turn,
             notes=self.notes,
             agenda=self._agenda,

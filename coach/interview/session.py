@@ -50,7 +50,6 @@ class Interview:
         self._record = Record(store, session_id, agenda)
         self.session_id = self._record.session_id
         self._engine = engine
-        self._library = library
         self._cancelled = threading.Event()
         self._replies = Replies(
             self._record,
@@ -180,7 +179,7 @@ class Interview:
         with self._record.undone_on_failure():
             yield from steps
         self._replies.ahead.expect()
-        self._library.warm_up()
+        self._replies.warm_up()
 
     def _command(self, text: str) -> Callable[[], Iterator[Event]] | None:
         """Return what a message means that is a command as the coach's own texts name it."""

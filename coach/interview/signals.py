@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from coach.text import STOP_WORDS, sentences, words
+from coach.interview.asking_back import asks_back, asks_for_help, says_not_understood
+from coach.interview.refusals import refusal_in
+from coach.text import STOP_WORDS, words
 
 Signal = Literal["answer", "asks_back", "declines", "skips", "ends"]
 
@@ -65,30 +67,6 @@ _OTHERS = re.compile(
     r"(?!.*\bi (don'?t|do not)\b)"
 )
 """Begins with somebody else's doing ("They don't say"): an answer, not a refusal."""
-_QUESTION_START = re.compile(
-    r"^((and|but|so|ok|okay|sorry|hm+|well|wait|excuse me|first|actually)[,.]? )*"
-    r"(what|why|who|whose|how|where|when|which|can|could|do|does|did|is|are|will|would|should|"
-    r"may|must|have|has|am|was|were)\b"
-)
-_BARE_QUESTION = re.compile(
-    r"^(who (sees|reads|gets|can see|will see|do you mean)|why (do|are) you|"
-    r"why (is|does) (this|that|it)\b|"
-    r"are (you|we)\b|is (this|that|it)\b|what('?s| is) (this|that|it|a|an|the (question|point))\b|"
-    r"what (are|would|do) you\b|what (happens|counts|does that)\b|how (do|can) (you|i)\b|"
-    r"how (does|long (does|will|is)|many more|much longer)\b|can (i|you)\b|could you\b)"
-)
-_NOT_UNDERSTOOD = re.compile(
-    r"^((sorry|hm+|well|i'?m afraid|but)[,. ]+)*(i )?(don'?t|do not|didn'?t|did not) "
-    r"(quite |really )?(understand|get|follow)"
-    r"( (the|your|this|that|it|you|what you (mean|want|ask).*))?( question)?[.! ]*$"
-    r"|^(i'?m |i am )?not sure (i understand|what you)\b"
-    r"|\bwhat do you mean\b|^(an? )?(example|for instance|such as|like what|like who)\b.{0,12}$"
-    r"|\bgive me an example\b|^(please |can you |could you )*explain( (that|this|it|the question))?"
-    r"( please)?[.?! ]*$|^(sorry|pardon|huh|what|hä|why)[?.! ]*$|^you mean\b.*[?]$"
-)
-_REPORTS = re.compile(
-    r"\b(they|she|he|customers?) (always |often |all )?(want|ask|say|said|need|call)"
-)
 _FILLER = frozenset(
     "well really honestly hm hmm um uh er sorry please right now maybe perhaps guess idk no nope "
     "sure question answer anything know remember comes mind moment today here "
@@ -111,7 +89,12 @@ def signal_of(text: str) -> Signal:
         return "skips"
     if _BARE_REFUSAL.match(plain):
         return "declines"
-    if _asks_back(plain):
+    if asks_for_help(plain):
+        return "asks_back"
+    refusal = refusal_in(plain)
+    if refusal is not None:
+        return refusal
+    if asks_back(plain):
         return "asks_back"
     if _OTHERS.match(plain):
         return "answer"
@@ -121,23 +104,10 @@ def signal_of(text: str) -> Signal:
     return "answer"
 
 
-def _asks_back(plain: str) -> bool:
-    count = len(words(plain))
-    if count > MAX_QUESTION_WORDS or _REPORTS.search(plain):
-        return False
-    if _NOT_UNDERSTOOD.search(plain) and count <= 15:
-        return True
-    if "?" not in plain and count <= 8 and _BARE_QUESTION.match(plain):
-        return True
-    questions = [s for s in sentences(plain) if s.endswith("?") and _QUESTION_START.match(s)]
-    asked = sum(len(words(s)) for s in questions)
-    return bool(questions) and asked * 2 >= count
-
-
 def not_understood(text: str) -> bool:
     """Return whether a message only says that the question was not understood."""
     plain = " ".join(text.lower().replace("’", "'").split())
-    return "?" not in plain and bool(_NOT_UNDERSTOOD.search(plain)) and "example" not in plain
+    return "?" not in plain and says_not_understood(plain) and "example" not in plain
 
 
 def _says_something(rest: str) -> bool:

@@ -31,8 +31,12 @@ class NoLibrary:
         return []
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
-        places = [self._seen.setdefault(text, len(self._seen)) for text in texts]
-        return np.eye(384, dtype=np.float32)[places]
+        vectors = np.zeros((len(texts), 384), dtype=np.float32)
+        for row, text in enumerate(texts):
+            place = self._seen.setdefault(text, len(self._seen))
+            # Two places of many: unlike every other text even when there are hundreds.
+            vectors[row, [place % 383, 383 - (place // 383) % 383]] = 0.5**0.5
+        return vectors
 
 
 class Reading:

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from coach.interview.gaps import says_nothing_specific
 from coach.interview.reading import Finding
-from coach.interview.signals import signal_of
+from coach.interview.signals import Signal
 from coach.text import fold_space, words
 from tests.interview.labels import Facts, Label
 
 Read = Callable[[str, str], Sequence[Finding]]
 """From a topic's id and an answer to what is noted of it."""
+
+Listen = Callable[[str], Signal]
+"""From a message to what kind it is."""
 
 _SIGNALS = {"asks_back": {"asks_back"}, "refuses": {"declines", "skips"}, "answer": {"answer"}}
 
@@ -85,16 +88,17 @@ class Score:
         return "\n".join(lines)
 
 
-def score(labels: Iterable[Label], read: Read) -> Score:
+def score(labels: Iterable[Label], read: Read, listen: Listen) -> Score:
     """Read labelled messages and compare.
 
     Args:
         labels: The messages.
         read: Reads an answer; asked for messages that are taken for answers.
+        listen: Tells answers from refusals and questions.
     """
     result = Score()
     for label in labels:
-        signal = signal_of(label.answer)
+        signal = listen(label.answer)
         right = result.signals[label.kind].count(signal in _SIGNALS[label.kind])
         if not right:
             result.misses.append(f"signal {signal}, not {label.kind}: {label.answer}")

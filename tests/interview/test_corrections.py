@@ -41,7 +41,8 @@ def test_an_answer_that_only_corrects_changes_the_notes_and_the_question_stays(
     list(talk.start())
     list(talk.answer(WORK))
     topic = talk.progress().topic
-    events = list(talk.answer("Earlier I said I count the returns on Tuesdays. It is on Thursdays."))
+    text = "Earlier I said I count the returns on Tuesdays. It is on Thursdays."
+    events = list(talk.answer(text))
     assert any(isinstance(event, NotesChanged) for event in events)
     assert [f.value for f in talk.notes.facts("work", "outputs")] == ["on Thursdays"]
     assert talk.notes.history[0].before.value == "On Tuesdays I count the returns"
