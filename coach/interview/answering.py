@@ -16,6 +16,7 @@ from coach.interview.modelcalls import ModelCalls
 from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
+from coach.text import find_quote
 
 
 class Answering:
@@ -49,14 +50,17 @@ class Answering:
         self._texts = load_flow()
         self._quoted: list[str] = []
 
-    def take(self, topic: Topic, turn: int, text: str, draft: Draft) -> Iterator[Event]:
+    def take(
+        self, topic: Topic, turn: int, text: str, draft: Draft, *, message: str
+    ) -> Iterator[Event]:
         """Read an answer into the notes; where that is certain, the reply begins meanwhile.
 
         Args:
             topic: What was talked about.
             turn: Number of the employee's message.
-            text: The message.
+            text: What of it is read as an answer.
             draft: The reply.
+            message: The whole message, which every quote must stand in.
         """
         yield Working("reading")
         state, notes = self._record.state, self._record.notes
@@ -66,6 +70,7 @@ class Answering:
             findings = whole_answer(topic, text, turn, asked_for)
         else:
             findings = self._reader.findings(topic, text, turn, written, asked_for=asked_for)
+        findings = [f for f in findings if find_quote(f.fact.quote, message) is not None]
         findings = [f for f in findings if notes.add(topic.id, f.slot, f.fact)]
         for finding in findings:
             yield Heard(topic.id, finding.slot, finding.fact)

@@ -122,7 +122,10 @@ def without_orders(text: str) -> str:
     Args:
         text: The employee's message.
     """
-    rest = [s for s in sentences(fold_space(text)) if not wants_something_else(s)]
+    parts = sentences(fold_space(text))
+    rest = [part for part in parts if not wants_something_else(part)]
+    if len(rest) == len(parts):
+        return ""
     said = " ".join(part.strip() for part in rest)
     if not said or is_vague(said) or wants_something_else(said):
         return ""

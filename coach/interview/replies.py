@@ -183,7 +183,7 @@ class Replies:
         if self.course.closes(topic):
             # What is said next does not depend on what is read, so that comes after it.
             yield draft.show(self._texts.closing)
-        yield from self._answering.take(topic, turn, said, draft)
+        yield from self._answering.take(topic, turn, said, draft, message=text)
         self._name_session()
         probe = turns.next_probe(topic, self.notes, self.state, turn, said)
         if probe is None:

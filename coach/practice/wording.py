@@ -200,6 +200,9 @@ def _grounding(text: str, given: Given) -> str | None:
     have = _stems(text)
     if len(have & _stems(given.text)) * 2 <= len(have) and not _verbatim(text, given):
         return "nothing of the facts"
+    wished = given.facts[0].slot in ("helpful.help", "needs.needs")
+    if "help" in have - _stems(given.text) and not wished:
+        return "tells what is no wish as one"
     if _parrots(text, given.question):
         return "the question said back"
     near = f"{given.text} {given.question} {_HARMLESS}"
@@ -268,7 +271,9 @@ def _polarity(text: str, given: Given) -> str | None:
         if best and set(words(best)) & _IF:
             if not set(words(sentence)) & _IF:
                 return "a case that may be is told as one that is"
-            if _stems(sentence) - _stems(given.text):
+            # "If it stood there, it would help me": the question asked for that.
+            helps = {"help"} if given.facts[0].slot == "helpful.help" else set()
+            if _stems(sentence) - _stems(given.text) - helps:
                 return "a case that is not in the facts"
     return None
 

@@ -67,6 +67,7 @@ def test_what_must_not_be_said(text: str, problem: str) -> None:
     [
         ("Tell me first.", "needs.needs", "I want to tell you first.", False),
         ("Tell me first.", "needs.needs", "Tell me first, please.", True),
+        ("The pharmacies.", "end_customer.end_customer", "The pharmacies would help us.", False),
         ("The paper log.", "stop.stop", "The paper log would be good for me.", False),
         ("The paper log.", "stop.stop", "The paper log. I do not use it.", True),
         ("The paper log.", "stop.stop", "The paper log.", True),
