@@ -20,7 +20,7 @@ LISTENED = 2
 
 _REAL_CASE = re.compile(
     r"\b(?:last time|(?:an?|one) (?:real |recent )?(?:example|case|time (?:when|that))|recently|"
-    r"when did you last|a day (?:when|on which)|last (?:week|\w+day|month))\b",
+    r"when did you last|what happened (?:in|on|with|when|that|last|at)|a day (?:when|on which)|last (?:week|\w+day|month))\b",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
@@ -183,7 +183,7 @@ def _to_try(exchanges: Sequence[Exchange], well: set[str], plan_questions: Seque
         return fill(try_.no_questions_bare)
     offers = [e.turn for e in exchanges if e.turn.offers]
     if offers and not well & {"first_asked"}:
-        return fill(try_.offered, turn=_quoted(offers[0].text))
+        return fill(try_.offered, turn=_quoted(offers[0].text).rstrip("."))
     of_kind = {kind: [one.text for one in asked if one.kind == kind] for kind in _KINDS}
     for kind in _KINDS:
         if of_kind[kind]:

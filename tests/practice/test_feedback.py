@@ -37,6 +37,11 @@ def test_a_real_case_and_a_word_of_the_customer_went_well() -> None:
     assert "How did you get the cutter?" in result.went_well[1]
 
 
+def test_a_case_by_its_day_is_a_real_case_too() -> None:
+    result = feedback("What happened in October with the welder?", "And what happened then?")
+    assert "one real case: “What happened in October" in result.went_well[0]
+
+
 def test_a_word_that_the_employee_had_said_first_is_not_taken_up() -> None:
     result = feedback(
         ("How do you use the cutter?", "I use the cutter at night."),
