@@ -2,6 +2,7 @@
 
 Run after a change of prompts/interview/messages.yaml or of the signs:
 
+    pip install --group fit
     python scripts/fit_messages.py
 
 It prints shares by cross-validation, and writes prompts/interview/message_weights.yaml.
