@@ -20,7 +20,8 @@ LISTENED = 2
 
 _REAL_CASE = re.compile(
     r"\b(?:last time|(?:an?|one) (?:real |recent )?(?:example|case|time (?:when|that))|recently|"
-    r"when did you last|what happened (?:in|on|with|when|that|last|at)|a day (?:when|on which)|last (?:week|\w+day|month))\b",
+    r"when did you last|what happened (?:in|on|with|when|that|last|at)|"
+    r"a day (?:when|on which)|last (?:week|\w+day|month))\b",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
