@@ -24,7 +24,7 @@ from coach.interview.message_kind import KINDS, features
 from coach.knowledge.library import Library
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts" / "interview"
-STRENGTH = 0.1
+STRENGTH = 0.3
 """Inverse of the regularisation; chosen by cross-validation."""
 FOLDS = 8
 

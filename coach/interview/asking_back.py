@@ -85,7 +85,7 @@ _ASKED_FOR = re.compile(
     r"again please|simpler|easier|pardon|sorry|huh|what|hä|why|eh|\?+|say what|excuse me)"
     r"(?: please| pls| to start| then)?[,]?(?: i (?:only|don'?t|didn'?t|am).{0,40})?[?.! ]*$"
     r"|^(?:\w+ ){0,3}(?:example|explanation) (?:please|pls)"
-    r"|\b(?:i(?:'?d| would)? (?:like|want|need|have)(?: to)?|let me|may i|i'?m curious|curious|"
+    r"|\b(?:i(?:'?d| would)? (?:like|want)(?: to)?|let me|may i|i'?m curious|curious|"
     r"i (?:am |'m )?wonder(?:ing)?)(?: first)? "
     r"(?:know|understand|first know|ask (?:you|a question|first|why|what|if|how|something)|"
     r"a question|why|what|who|how|if|whether|see an example|more context|an example|hear (?:an|"

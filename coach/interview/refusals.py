@@ -182,7 +182,7 @@ _TURNS = re.compile(
 """An answer follows after all."""
 _REASON = re.compile(
     r"^(?:i|i'?m|i'?ve|i'?d|we|it|it'?s|that|that'?s|this|too|so|sorry|because|since|as|not|no|"
-    r"nothing|nobody|honestly|really|thanks|thank|please|you|ask|what|how|why|which|who|where|when|"
+    r"honestly|really|thanks|thank|please|you|ask|what|how|why|which|who|where|when|"
     r"if|whether|my|the way|to be|there|let|long|all|for|from|at|right|now|anymore|next|skip|pass|"
     r"just|same|before|any|here|either|move|go|continue|without|with|he|she|they|don'?t|never|"
     r"already|stop|pls|today|tbh|lol)\b"

@@ -12,7 +12,7 @@ from coach.llm.prompts import render
 
 LEAST_LIKENESS = 0.48
 """Cosine below which a question ("Can you tell me more?") says nothing about its topic."""
-LEAST_LIKENESS_UNASKED = 0.6
+LEAST_LIKENESS_UNASKED = 0.75
 """The same for a message without a question, which may still name a topic ("Your first step.")."""
 
 
