@@ -89,7 +89,7 @@ class OnePromptInterview:
         """
         asks_back = text in self._asks
         self._keep("employee", "clarification" if asks_back else "answer", "stock", text)
-        self._chat.append(Line("user", render(self._texts.answer, {"text": text})))
+        self._chat.append(Line("user", text))
         reply, ttft_ms, total_ms = self._reply()
         words, codes = self._code.subn("", reply)
         if codes:

@@ -75,7 +75,6 @@ class BaselineTexts(_Strict):
         code: What the model says when the interview is over.
         customer: What the customer is called in the outline.
         begin: The message that the fixed opening answers; chat templates want one of the user.
-        answer: How an answer is passed on, a template.
         opening: The first message, the same in every interview.
         system: The one prompt, a template.
         topics: Parts of the outline by topic id.
@@ -90,7 +89,6 @@ class BaselineTexts(_Strict):
     code: str
     customer: str
     begin: str
-    answer: str
     opening: str
     system: str
     topics: dict[str, Aim]
