@@ -59,6 +59,8 @@ class Slot(_Strict):
     """Fewest words that say something here; shorter finds are dropped."""
     overflow: str | None = None
     """Slot that takes what is too much for this one."""
+    figures_to: str | None = None
+    """Slot that takes short finds with a figure in them."""
     figure: bool = False
     """Whether only a figure says something here; what has none goes to ``overflow``."""
 

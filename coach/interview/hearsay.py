@@ -10,12 +10,17 @@ _HEARD = re.compile(
     r"\b(told|tells?|said|says?|asked|asks?|complain(s|ed|ing)?|mention(s|ed)?|wrote|writes?|"
     r"call(s|ed)? (me|us)|email(s|ed)?|mail(s|ed)?|phon(es|ed)|shout(s|ed)?|begg?(ed|s)|"
     r"demand(s|ed)?|request(s|ed)?|wished|kept? (asking|saying)|keeps? (asking|saying|telling)|"
-    r"in (his|her|their) (own )?words|feedback|survey|i heard|let me know|want(ed)? to know)\b"
+    r"in (his|her|their) (own )?words|feedback|survey|i heard|let me know|want(ed)? to know|"
+    r"yell(s|ed)?|according to|(his|her|their) (own )?words|(kept|keeps) coming back to|"
+    r"(she|he|they|man|woman|lady|customers?|guests?|patients?|people) (always |often |"
+    r"all )?(ask|say|tell|"
+    r"call|complain)|write in|hotline)\b"
 )
 _NOT_HEARD = re.compile(
     r"\b(never|not|didn'?t|hasn'?t|haven'?t|doesn'?t|nobody|no one|don'?t) "
     r"((really|actually|even|once|ever|yet|been|has|have|had|any of them|him|her|them) ){0,2}"
-    r"(told|tell|said|say|says|asked|ask|mention(ed)?|complain(ed)?|hear|heard|talk(ed)?|spoken?|speak)\b"
+    r"(told|tell|said|say|says|asked|ask|mention(ed)?|complain(ed)?|hear|heard|talk(ed)?|"
+    r"spoken?|speak)\b"
 )
 _GUESS = re.compile(
     r"\b(i (think|guess|suppose|assume|believe|imagine|bet|suspect|reckon|hope)|probably|maybe|"
@@ -66,7 +71,47 @@ _OWN_VOICE = re.compile(
     r"\b(i|we) (\w+ )?(told|tell|said|say|wrote|write|mailed|emailed|called|requested)\b"
     r"|\b(i|we) (\w+ )?(asked|ask)\b(?!.*(,|\band\b) (she|he|they)\b)"
     r"|\b(no|never any) (feedback|requests?)\b|\bby e?-?mail\b|\bto be asked\b|\bshould ask\b"
-    r"|\bmy boss (told|said|asked)\b|\bas (i|you) said\b"
+    r"|\bmy (boss|manager|lead|chief) (told|tells|said|says|asked|asks|thinks|wants)\b|\bas (i|"
+    r"you) said\b"
+)
+
+
+def report_in(sentence: str) -> str | None:
+    """Return the words of a sentence that say who said something, and when; None without any.
+
+    Args:
+        sentence: A sentence of an answer, as typed.
+    """
+    plain = sentence.lower().replace("’", "'")
+    if not _reported(plain) or _guessed(plain):
+        return None
+    found = _REPORT.match(sentence)
+    return found.group().strip(" ,;:") if found else None
+
+
+_REPORT = re.compile(
+    r"^.{0,60}?\b(?:told|tells?|said|says?|say|asks?|asked|asking|complain(?:s|ed|ing)?|"
+    r"mention(?:s|ed)?|"
+    r"wrote|writes?|yell(?:s|ed)?|call(?:s|ed)?|feedback|survey|hotline|words)\b"
+    r"(?: (?:me|us|to me|to us|it|so|in|on|at|last|this|every|each|during|over|by|down|after|"
+    r"when|the|a|"
+    r"my|our|week|month|year|day|time|morning|evening|phone|meeting|mail|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|spring|summer|autumn|winter|often|again|always|twice|"
+    r"kick-off|visit|survey|office|canteen)\b)*",
+    re.IGNORECASE,
+)
+
+
+def knows_from(text: str) -> bool:
+    """Return whether a text says how something is known: heard, seen, counted, or never asked."""
+    plain = text.lower().replace("’", "'")
+    return bool(_HEARD.search(plain) or _NOT_HEARD.search(plain) or _KNOWN_FROM.search(plain))
+
+
+_KNOWN_FROM = re.compile(
+    r"\b(see|saw|seen|watch\w*|notic\w+|know|knew|heard?|hear|asked|experience|years?|meetings?|"
+    r"talk\w*|reading|read|face|visit\w*|stood|last|every|monday|tuesday|wednesday|thursday|friday|"
+    r"saturday|sunday|yesterday|week|month|guess\w*|never|feeling|book|report|numbers|data)\b"
 )
 
 

@@ -8,9 +8,10 @@ from functools import partial
 from coach.interview.agenda import Topic
 from coach.interview.earlier import Passage, said_about
 from coach.interview.events import Event, Heard, Working
+from coach.interview.findings import Finding
 from coach.interview.flow import load_flow
 from coach.interview.modelcalls import ModelCalls
-from coach.interview.reading import Finding, Reader
+from coach.interview.reading import Reader
 from coach.interview.record import Record
 from coach.llm.prompts import render
 from coach.text import find_quote, one_line, words

@@ -6,15 +6,13 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coach.interview.agenda import Slot, Topic
-from coach.interview.agreement import agrees
-from coach.interview.hearsay import heard_from_customer
-from coach.interview.notes import Fact, Status
+from coach.interview.agenda import Topic
+from coach.interview.findings import Finding, findings_in, is_everyone, status_of
+from coach.interview.notes import Fact
 from coach.interview.signals import names_someone
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
@@ -30,9 +28,6 @@ NAME_SLOTS = (("customers", "customers"), ("focus", "customer"), ("suppliers", "
 """Slots that hold people, teams or companies."""
 _ROLE = re.compile(r"(?i:the|my|our) \w|[A-Z]\w+$")
 """How a role or a lone name begins."""
-SAME_WORDS = 4
-"""Two finds of different slots that share a run of this many words are the same find."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -47,14 +42,6 @@ class ReadPrompt(BaseModel):
     system: str
     user: str
     max_tokens: int = Field(ge=1)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A fact and the slot that it belongs to."""
-
-    slot: str
-    fact: Fact
 
 
 class Reader:
@@ -130,20 +117,9 @@ class Reader:
             asked_for: Slot that the question was about, when it was a probe. A substantial answer
                 in which the model finds nothing for that slot is noted there in its own words.
         """
-        text = _read_part(answer)
-        found = _lists(notes, topic)
-        findings: list[Finding] = []
-        for slot in topic.slots:
-            for number, quote in enumerate(_accepted(found.get(slot.id, []), text, slot)):
-                place = _place(slot, quote, number, topic)
-                if place is not None:
-                    status = _status(place, quote, text)
-                    words_said = find_quote(quote, answer) or quote
-                    fact = Fact(value=quote, quote=words_said, turn=turn, status=status)
-                    findings.append(Finding(place.id, fact))
-        findings = _without_nested(findings)
+        findings = findings_in(topic, _lists(notes, topic), _read_part(answer), turn)
         if asked_for is not None and not findings:
-            return whole_answer(topic, text, turn, asked_for)
+            return whole_answer(topic, _read_part(answer), turn, asked_for)
         return findings
 
     def _user(self, answer: str) -> Message:
@@ -200,7 +176,7 @@ def whole_answer(topic: Topic, answer: str, turn: int, asked_for: str | None) ->
     slot_id = asked_for or next((slot.id for slot in topic.slots if slot.required), None)
     if slot_id is None or not _can_stand_whole(text, topic, slot_id):
         return []
-    status = _status(topic.slot(slot_id), text, text)
+    status = status_of(topic.slot(slot_id), text, text)
     fact = Fact(value=text, quote=find_quote(text, answer) or text, turn=turn, status=status)
     return [Finding(slot_id, fact)]
 
@@ -223,7 +199,7 @@ def as_typed(topic: Topic, answer: str, turn: int, asked_for: str | None) -> lis
         if quote and len(words(longer)) > MAX_FALLBACK_WORDS:
             break
         quote = longer.strip()
-    status = _status(topic.slot(slot_id), quote, answer)
+    status = status_of(topic.slot(slot_id), quote, answer)
     return [Finding(slot_id, Fact(value=fold_space(quote), quote=quote, turn=turn, status=status))]
 
 
@@ -247,89 +223,6 @@ def _repaired(raw: str) -> Any:  # noqa: ANN401 - JSON
     return None
 
 
-def _accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
-    """Return the quotes that stand in the text and say something, without repeats."""
-    accepted: list[str] = []
-    for quote in quotes:
-        verbatim = find_quote(quote, text)
-        if verbatim is None:
-            continue
-        verbatim = _LINK.sub("", _after_colon(verbatim, text))
-        if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
-            continue
-        if len(words(verbatim)) < slot.words or agrees(verbatim):
-            continue
-        if slot.id in ("customers", "customer") and _is_everyone(verbatim):
-            continue
-        if verbatim not in accepted:
-            accepted.append(verbatim)
-    return accepted
-
-
-def _place(slot: Slot, quote: str, number: int, topic: Topic) -> Slot | None:
-    """Return the slot that the ``number``-th quote for ``slot`` belongs to, or None."""
-    too_many = number > 0 and not slot.many
-    no_figure = slot.figure and not _FIGURE.search(quote.lower())
-    if not too_many and not no_figure:
-        return slot
-    return topic.slot(slot.overflow) if slot.overflow else None
-
-
-_FIGURE = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|twice|once|half|"
-    r"third|quarter|none|never|always|every|most|few|daily|weekly|percent)\b"
-)
-
-
-_LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IGNORECASE)
-"""Words that only link a part of an answer to what stood before it."""
-
-
-_SAYING = re.compile(
-    r"\b(said|says?|told|tells?|asked|asks?|wrote|writes?|was|is|words)\b[\w ]{0,25}$"
-)
-
-
-def _after_colon(quote: str, text: str) -> str:
-    """Return what was reported instead of the report: "She said: call me" becomes "call me"."""
-    _, found, rest = text.partition(quote + ":")
-    if not found or not _SAYING.search(quote.lower()):
-        return quote
-    reported = re.split(r"(?<=[.!?])\s", rest.strip())[0].strip(" .!?\"'“”")
-    return reported if reported and reported in text else quote
-
-
-_EVERYONE = frozenset(
-    "everyone everybody anyone anybody all people company whole plant really whoever organisation "
-    "organization staff many different several various customers customer users clients business "
-    "department departments office firm lots lot others someone somebody building house".split()
-)
-
-
-def _is_everyone(text: str) -> bool:
-    """Return whether a text names nobody in particular."""
-    return not names_someone(text) and content_words(text) <= _EVERYONE
-
-
-def _without_nested(findings: list[Finding]) -> list[Finding]:
-    """Drop a find that says again what another find of the same answer says."""
-    kept: list[Finding] = []
-    for finding in findings:
-        if not any(_says_again(finding, other) for other in kept):
-            kept.append(finding)
-    return kept
-
-
-def _says_again(finding: Finding, other: Finding) -> bool:
-    one, two = finding.fact.value, other.fact.value
-    if one == two:
-        return True
-    inside = find_quote(one, two) or find_quote(two, one)
-    if inside is None:
-        return False
-    return finding.slot == other.slot or len(words(inside)) >= SAME_WORDS
-
-
 _COMMENT = re.compile(
     r"(yes|no|ok|okay|right|wrong|it'?s right|that'?s|it is right|not quite|actually)\b",
     re.IGNORECASE,
@@ -346,10 +239,4 @@ def _can_stand_whole(text: str, topic: Topic, slot_id: str) -> bool:
     if not names_needed:
         return True
     named = names_someone(text) or bool(_ROLE.match(text) and count <= MAX_ROLE_WORDS)
-    return named and not _is_everyone(text)
-
-
-def _status(slot: Slot, quote: str, answer: str) -> Status:
-    if slot.about == "self":
-        return "known"
-    return "heard" if heard_from_customer(quote, answer) else "assumed"
+    return named and not is_everyone(text)

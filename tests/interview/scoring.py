@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from coach.interview.findings import Finding
 from coach.interview.gaps import says_nothing_specific
-from coach.interview.reading import Finding
 from coach.interview.signals import Signal
 from coach.text import fold_space, words
 from tests.interview.labels import Facts, Label

@@ -1,0 +1,195 @@
+"""What is made of the model's finds: each under the slot where it belongs, none said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coach.interview.agenda import Slot, Topic
+from coach.interview.agreement import agrees
+from coach.interview.hearsay import heard_from_customer, knows_from, report_in
+from coach.interview.notes import Fact, Status
+from coach.interview.refusals import refusal_in
+from coach.interview.signals import names_someone
+from coach.text import content_words, find_quote, fold_space, sentences, words
+
+SAME_WORDS = 4
+"""Two finds of different slots that share a run of this many words are the same find."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact and the slot that it belongs to."""
+
+    slot: str
+    fact: Fact
+
+
+def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: int) -> list[Finding]:
+    """Return the facts of an answer.
+
+    Args:
+        topic: What was talked about.
+        found: By slot, what the model copied out of the answer.
+        answer: The employee's message.
+        turn: Its number.
+    """
+    text = fold_space(answer)
+    findings: list[Finding] = []
+    for slot in topic.slots:
+        for number, quote in enumerate(accepted(found.get(slot.id, []), text, slot)):
+            place = _place(slot, quote, number, topic)
+            if place is not None:
+                findings.append(finding(place, quote, answer, turn))
+    findings = _without_nested(findings)
+    return _with_sources(topic, findings, answer, turn)
+
+
+def finding(slot: Slot, quote: str, answer: str, turn: int) -> Finding:
+    """Return a fact with its words as they were typed, and how they are known."""
+    said = find_quote(quote, answer) or quote
+    return Finding(
+        slot.id, Fact(value=quote, quote=said, turn=turn, status=status_of(slot, quote, answer))
+    )
+
+
+def status_of(slot: Slot, quote: str, answer: str) -> Status:
+    """Return whether something is known, heard from the customer, or assumed of them."""
+    if slot.about == "self":
+        return "known"
+    return "heard" if heard_from_customer(quote, fold_space(answer)) else "assumed"
+
+
+def _with_sources(
+    topic: Topic, findings: Sequence[Finding], answer: str, turn: int
+) -> list[Finding]:
+    """Tell needs from how the employee knows them, where the topic has a place for that."""
+    source = next((slot for slot in topic.slots if slot.id == "source"), None)
+    if source is None:
+        return list(findings)
+    kept = []
+    for found in findings:
+        value = found.fact.value
+        if found.slot == source.id and not knows_from(value):
+            continue
+        if found.slot == "needs" and _only_reports(value):
+            kept.append(finding(source, value, answer, turn))
+        else:
+            kept.append(found)
+    if not any(found.slot == source.id for found in kept):
+        reports = [r for s in sentences(fold_space(answer)) if (r := report_in(s)) is not None]
+        taken = {found.fact.value for found in kept}
+        kept += [finding(source, r, answer, turn) for r in reports[:1] if r not in taken]
+    return kept
+
+
+def _only_reports(value: str) -> bool:
+    """Return whether a find says that somebody spoke, and not what they want."""
+    report = report_in(value)
+    return report is not None and len(content_words(value) - content_words(report)) == 0
+
+
+def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
+    """Return the quotes that stand in the text and say something, without repeats."""
+    kept: list[str] = []
+    for quote in quotes:
+        verbatim = find_quote(quote, text)
+        if verbatim is None:
+            continue
+        verbatim = _LINK.sub("", _after_colon(verbatim, text))
+        if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
+            continue
+        if len(words(verbatim)) < slot.words or agrees(verbatim):
+            continue
+        if slot.id in ("customers", "customer") and is_everyone(verbatim):
+            continue
+        if _EMPTY.match(verbatim) or refusal_in(verbatim.lower().replace("’", "'")) is not None:
+            continue
+        if verbatim not in kept:
+            kept.append(verbatim)
+    return kept
+
+
+_EMPTY = re.compile(
+    r"(what would help|how should i know\b.*|whether .{1,40} is another question|"
+    r"it'?s a mix of things|"
+    r"ask (the|my|them|him|her) \w+|they care about|you know|that'?s a (good|hard) (one|question)|"
+    r"it depends.{0,20})[.!?]?$",
+    re.IGNORECASE,
+)
+"""Says nothing by itself."""
+
+
+def _place(slot: Slot, quote: str, number: int, topic: Topic) -> Slot | None:
+    """Return the slot that the ``number``-th quote for ``slot`` belongs to, or None."""
+    too_many = number > 0 and not slot.many
+    has_figure = bool(_FIGURE.search(quote.lower()))
+    no_figure = slot.figure and not has_figure
+    brief = len(words(quote)) <= MAX_FIGURE_WORDS
+    if slot.figures_to and brief and re.search(_COUNTED, quote.lower()):
+        return topic.slot(slot.figures_to)
+    if not too_many and not no_figure:
+        return slot
+    return topic.slot(slot.overflow) if slot.overflow else None
+
+
+MAX_FIGURE_WORDS = 6
+"""Longest find that is nothing but a figure and what it counts."""
+_COUNTED = (
+    r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|dozen|hundred|half|third|quarter|percent)\b"
+)
+_FIGURE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|twice|once|half|"
+    r"third|quarter|none|never|always|every|most|few|daily|weekly|percent)\b"
+)
+
+
+_LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IGNORECASE)
+"""Words that only link a part of an answer to what stood before it."""
+
+
+_SAYING = re.compile(
+    r"\b(said|says?|told|tells?|asked|asks?|wrote|writes?|was|is|words)\b[\w ]{0,25}$"
+)
+
+
+def _after_colon(quote: str, text: str) -> str:
+    """Return what was reported instead of the report: "She said: call me" becomes "call me"."""
+    _, found, rest = text.partition(quote + ":")
+    if not found or not _SAYING.search(quote.lower()):
+        return quote
+    reported = re.split(r"(?<=[.!?])\s", rest.strip())[0].strip(" .!?\"'“”")
+    return reported if reported and reported in text else quote
+
+
+_EVERYONE = frozenset(
+    "everyone everybody anyone anybody all people company whole plant really whoever organisation "
+    "organization staff many different several various customers customer users clients business "
+    "department departments office firm lots lot others someone somebody building house".split()
+)
+
+
+def is_everyone(text: str) -> bool:
+    """Return whether a text names nobody in particular."""
+    return not names_someone(text) and content_words(text) <= _EVERYONE
+
+
+def _without_nested(findings: list[Finding]) -> list[Finding]:
+    """Drop a find that says again what another find of the same answer says."""
+    kept: list[Finding] = []
+    for finding in findings:
+        if not any(_says_again(finding, other) for other in kept):
+            kept.append(finding)
+    return kept
+
+
+def _says_again(finding: Finding, other: Finding) -> bool:
+    one, two = finding.fact.value, other.fact.value
+    if one == two:
+        return True
+    inside = find_quote(one, two) or find_quote(two, one)
+    if inside is None:
+        return False
+    return finding.slot == other.slot or len(words(inside)) >= SAME_WORDS
