@@ -165,12 +165,7 @@ def _words_of_examples(topic: Topic) -> set[str]:
 
     A small model sometimes carries them over into what it says to somebody else.
     """
-    theirs = {
-        word
-        for example in topic.ask
-        for text in (example.answer, example.reply)
-        for word in content_words(text)
-    }
+    theirs = {word for example in topic.ask for word in content_words(example.answer)}
     ours = {word for probe in topic.probes for word in content_words(probe.missing)}
     for probe in topic.probes:
         ours |= {word for ask in probe.ask for word in content_words(ask)}
