@@ -213,7 +213,7 @@ def test_notes_have_quotes_with_their_turns() -> None:
         keys = list((request.json_schema or {})["properties"])
         filled: dict[str, list[Any]] = {key: [] for key in keys}
         if "outputs" in keys:
-            filled["outputs"] = ["FIX  pumps", "", "build rockets for Dave"]
+            filled["outputs"] = ["Employee: FIX  pumps", "", "build rockets for Dave"]
         if keys == ["needs", "source"]:
             filled["needs"] = [
                 {"quote": "be quick", "status": "heard"},

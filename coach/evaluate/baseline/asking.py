@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,9 @@ TRIES = 2
 """How often JSON is asked for: an answer may run on past its longest length."""
 
 Schema = dict[str, Any]
+
+_SPEAKER = re.compile(r"^Employee:\s*")
+"""What stands in front of an answer in the transcript that the model reads."""
 
 _log = logging.getLogger(__name__)
 
@@ -112,6 +116,7 @@ class Asker:
             quote: What the model quoted.
             topic: Answers on this topic are looked at first.
         """
+        quote = _SPEAKER.sub("", clean(quote).strip())
         answers = [m for m in self._messages if m.speaker == "employee"]
         for message in sorted(answers, key=lambda m: m.topic != topic):
             verbatim = find_quote(quote, message.text)
@@ -119,4 +124,4 @@ class Asker:
                 return message.turn, verbatim
         wanted = content_words(quote)
         near = max(answers, key=lambda m: len(wanted & content_words(m.text)), default=None)
-        return (near.turn if near else 0), clean(quote).strip()
+        return (near.turn if near else 0), quote
