@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from coach.llm.engine import Message
 
 CHARACTERS_A_TOKEN = 3.8
-"""Interviews in English take 4.3 to 4.6 with the default model; the rest is a margin."""
+"""Interviews in English have 4.1 to 4.3 with the default model; the rest is a margin."""
 MESSAGE_TOKENS = 6
 """What the chat format adds to a message."""
 DROPPED_TOGETHER = 8
