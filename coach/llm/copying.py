@@ -169,7 +169,9 @@ class Copying:
 
 def _swapped(letter: str) -> str:
     other = letter.swapcase()
-    return _json(other) if len(other) == 1 else _json(letter)
+    # Some letters do not come back: the dotless i of Turkish becomes I, which becomes i.
+    both_ways = len(other) == 1 and other.swapcase() == letter
+    return _json(other) if both_ways else _json(letter)
 
 
 def _is_short(core: str) -> bool:

@@ -65,6 +65,12 @@ def test_what_has_no_choice_is_known() -> None:
     assert copying.forced(copying.advance(copying.begin, b'{"who": ["the')) == b""
 
 
+def test_only_letters_that_come_back_change_their_case() -> None:
+    copying = Copying(["a"], "ıx")
+    assert not copying.advance(copying.begin, b'{"a": ["I')
+    assert copying.advance(copying.begin, '{"a": ["ı'.encode())
+
+
 words = st.lists(
     st.text(st.characters(exclude_categories=("Cs", "Zs", "Zl", "Zp", "Cc")), min_size=1),
     min_size=1,
