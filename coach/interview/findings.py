@@ -43,7 +43,7 @@ def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: in
             if place is not None:
                 findings.append(finding(place, quote, answer, turn))
     findings = _without_nested(findings)
-    return _with_sources(topic, findings, answer, turn)
+    return _with_sources(topic, _with_choice(findings, text, answer, turn, topic), answer, turn)
 
 
 def finding(slot: Slot, quote: str, answer: str, turn: int) -> Finding:
@@ -59,6 +59,27 @@ def status_of(slot: Slot, quote: str, answer: str) -> Status:
     if slot.about == "self":
         return "known"
     return "heard" if heard_from_customer(quote, fold_space(answer)) else "assumed"
+
+
+_CHOICE = re.compile(
+    r"\b(?:i['’](?:d|ll)|i would|i will|let['’]s|i) (?:rather )?(?:go for|go with|choose|pick|take|"
+    r"settle on|start with) "
+    r"(?P<who>(?:(?! (?:because|since|as|and|but|so|for)\b)[^,.;:!?]){2,60})",
+    re.IGNORECASE,
+)
+"""Says which of several was chosen."""
+
+
+def _with_choice(
+    findings: list[Finding], text: str, answer: str, turn: int, topic: Topic
+) -> list[Finding]:
+    """Put the one whom an answer ends up with in place of one whom it only weighed."""
+    chosen = _CHOICE.search(text) if topic.id == "focus" else None
+    found = next((f for f in findings if f.slot == "customer"), None)
+    if chosen is None or found is None or text.find(found.fact.value) > chosen.start():
+        return findings
+    instead = finding(topic.slot("customer"), chosen["who"].strip(), answer, turn)
+    return [instead if f is found else f for f in findings]
 
 
 def _with_sources(
@@ -97,7 +118,7 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
         verbatim = find_quote(quote, text)
         if verbatim is None:
             continue
-        verbatim = _LINK.sub("", _after_colon(verbatim, text))
+        verbatim = with_condition(_LINK.sub("", _after_colon(verbatim, text)), text)
         if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
             continue
         if len(words(verbatim)) < slot.words or agrees(verbatim):
@@ -148,6 +169,18 @@ _FIGURE = re.compile(
 
 _LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IGNORECASE)
 """Words that only link a part of an answer to what stood before it."""
+
+
+_TURNS = r"(?:if|when|until|unless|without|not|no|never|\w+n't|\w+n’t|fewer|less|more|hardly)"
+_TURNED = re.compile(rf"(?<![\w'’]){_TURNS}(?: [\w'’]+){{0,3}} $", re.IGNORECASE)
+"""Up to four words before a find that turn its meaning round, or make it a condition."""
+
+
+def with_condition(quote: str, text: str) -> str:
+    """Return a find with the "not", "if" or "fewer than" that stands before it in its clause."""
+    start = text.find(quote)
+    turned = _TURNED.search(text[:start]) if start > 0 else None
+    return text[turned.start() : start] + quote if turned else quote
 
 
 _SAYING = re.compile(

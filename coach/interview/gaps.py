@@ -10,7 +10,7 @@ import re
 
 from coach.interview.agenda import Gap, Topic
 from coach.interview.notes import Fact, Notes
-from coach.interview.signals import is_vague, names_someone
+from coach.interview.signals import names_someone
 from coach.text import content_words, words
 
 _ORDER: tuple[Gap, ...] = ("own_goal", "solution", "blame", "general")
@@ -62,7 +62,7 @@ _BLAME = re.compile(
     r"|\bno ?(one|body) (there )?(cares|bothers|listens)\b|\bcouldn'?t care less\b"
     r"|\balways (forgets?|too late|late with|wrong|complain(s|ing)?|moan(s|ing)?)\b"
 )
-_GENERAL = frozenset(
+GENERAL_WORDS = frozenset(
     "good better best quality service services fast faster quick quickly quicker speed support "
     "helps helping help helpful communication communicate communicating information reliable "
     "reliability professional professionally friendly friendliness efficient efficiency smooth "
@@ -121,25 +121,13 @@ def open_gap(topic: Topic, notes: Notes, turn: int, answer: str) -> tuple[str, G
     return None
 
 
-def says_nothing_specific(answer: str, values: list[str]) -> bool:
-    """Return whether a coach has nothing to work with: nothing noted, or only general words.
-
-    Args:
-        answer: The employee's message.
-        values: All that was noted of it.
-    """
-    if not values:
-        return True
-    return is_vague(answer) and all(is_general(value) for value in values)
-
-
 def is_general(text: str) -> bool:
     """Return whether a text says nothing that one could see or check."""
     if names_someone(text) or any(c.isdigit() for c in text):
         return False
     if len(words(text)) > MAX_GENERAL_WORDS:
         return False
-    return content_words(text) <= _GENERAL
+    return content_words(text) <= GENERAL_WORDS
 
 
 def _counts(fact: Fact, turn: int) -> bool:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.errors import CoachError
+from coach.interview.fitted import Embedding
 from coach.llm.prompts import load_file
 from coach.text import words
 
@@ -35,18 +36,6 @@ SENTENCE_FLOOR = 0.05
 MIN_WORDS = 4
 MAX_SENTENCES = 12
 """Sentences looked at: a few milliseconds each. The rules read the whole message."""
-
-
-class Embedding(Protocol):
-    """What is used of ``coach.knowledge.library.Library``."""
-
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
-        """Return a vector of unit length for each text.
-
-        Raises:
-            CoachError: the weights are not there.
-        """
-        ...
 
 
 class Examples(BaseModel):

@@ -2,26 +2,19 @@
 
 The rules (``signals.py``) know phrases. What they take for an answer although it looks like a
 refusal or a question is given to a logistic regression over the product's embedding and a few
-signs, fitted on ``prompts/interview/messages.yaml`` by ``scripts/fit_messages.py``.
+signs, fitted on ``prompts/interview/messages.yaml`` by ``scripts/fit.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
-
-from pydantic import BaseModel, ConfigDict
 
 from coach.errors import CoachError
+from coach.interview.fitted import Embedding, Weights, features, names_inside, plain
 from coach.interview.signals import Signal, signal_of
 from coach.llm.prompts import load_file
 from coach.text import words
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 KINDS = ("answer", "asks_back", "refuses")
 """The classes, in the order of the weights."""
@@ -31,9 +24,6 @@ VERY_SURE = 0.93
 """The same without such a word. Both were chosen by cross-validation (docs/interview.md)."""
 MAX_WORDS = 30
 """A longer message is an answer unless the rules say otherwise."""
-EMBEDDING_SCALE = 4.0
-SIGN_SCALE = 0.7
-"""How much the two parts of the features count; chosen by cross-validation."""
 
 _ASK = (
     r"(?:what|why|who|whom|whose|how|where|when|which|can|could|do|does|did|is|are|will|would|should|"
@@ -72,30 +62,6 @@ _SIGNS = (
 )
 
 
-class Embedding(Protocol):
-    """What is used of ``coach.knowledge.library.Library``."""
-
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
-        """Return a vector of unit length for each text."""
-        ...
-
-
-class Weights(BaseModel):
-    """The fitted model; ``prompts/interview/message_weights.yaml``.
-
-    Attributes:
-        kinds: Names of the classes.
-        intercepts: One of each class.
-        weights: One row of each class, as long as the features.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kinds: tuple[str, ...]
-    intercepts: tuple[float, ...]
-    weights: tuple[tuple[float, ...], ...]
-
-
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
     """Read the fitted model.
@@ -108,24 +74,10 @@ def load_weights() -> Weights:
 
 def signs(text: str) -> list[float]:
     """Return what is seen of a message beside its meaning; numbers from 0 to 1."""
-    plain = _plain(text)
-    count = len(words(plain))
-    named = re.search(r"(?<!^)(?<![.!?] )\b[A-Z][a-z]+", text) is not None
-    seen = [re.search(sign, plain) is not None for sign in _SIGNS]
-    return [min(count, 40) / 40, *map(float, (count <= 2, count <= 5, named, *seen))]
-
-
-def features(texts: Sequence[str], embedding: Embedding) -> NDArray[np.float32]:
-    """Return the features of messages, shape (messages, dimensions + signs).
-
-    Raises:
-        CoachError: the embedding cannot be used.
-    """
-    import numpy as np
-
-    vectors = embedding.embed(list(texts)) * EMBEDDING_SCALE
-    seen = np.array([signs(text) for text in texts], dtype=np.float32) * SIGN_SCALE
-    return np.hstack([vectors, seen]).astype(np.float32)
+    lowered = plain(text)
+    count = len(words(lowered))
+    seen = [re.search(sign, lowered) is not None for sign in _SIGNS]
+    return [min(count, 40) / 40, *map(float, (count <= 2, count <= 5, names_inside(text), *seen))]
 
 
 class Listener:
@@ -141,29 +93,17 @@ class Listener:
     def signal_of(self, text: str) -> Signal:
         """Return what kind of message ``text`` is."""
         signal = signal_of(text)
-        plain = _plain(text)
-        if signal != "answer" or len(words(plain)) > MAX_WORDS or _REPORTS.match(plain):
+        lowered = plain(text)
+        if signal != "answer" or len(words(lowered)) > MAX_WORDS or _REPORTS.match(lowered):
             return signal
         try:
-            likely = self._likely(text)
+            vectors = self._embedding.embed([text])
         except CoachError:
             # Without the embedding the rules still hold.
             return signal
-        if likely["refuses"] >= (SURE if _MAY_REFUSE.search(plain) else VERY_SURE):
+        likely = load_weights().shares(features(vectors, [signs(text)]))[0]
+        if likely["refuses"] >= (SURE if _MAY_REFUSE.search(lowered) else VERY_SURE):
             return "declines"
-        if likely["asks_back"] >= (SURE if _MAY_ASK.search(plain) else VERY_SURE):
+        if likely["asks_back"] >= (SURE if _MAY_ASK.search(lowered) else VERY_SURE):
             return "asks_back"
         return signal
-
-    def _likely(self, text: str) -> dict[str, float]:
-        import numpy as np
-
-        fitted = load_weights()
-        row = features([text], self._embedding)[0]
-        scores = np.array(fitted.weights) @ row + np.array(fitted.intercepts)
-        shares = np.exp(scores - scores.max())
-        return dict(zip(fitted.kinds, (shares / shares.sum()).tolist(), strict=True))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from coach.interview.agenda import Topic
 from coach.interview.findings import Finding, findings_in, is_everyone, status_of
 from coach.interview.notes import Fact
+from coach.interview.placing import Placer
 from coach.interview.signals import names_someone
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
@@ -49,10 +50,12 @@ class Reader:
 
     Args:
         engine: The model.
+        placer: Looks again under which heading each find belongs; None leaves the model's.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, placer: Placer | None = None) -> None:
         self._engine = engine
+        self._placer = placer
         self._prompt = load_file("interview/read", ReadPrompt)
         self._prefixes: dict[str, list[Message]] = {}
 
@@ -118,6 +121,8 @@ class Reader:
                 in which the model finds nothing for that slot is noted there in its own words.
         """
         findings = findings_in(topic, _lists(notes, topic), _read_part(answer), turn)
+        if self._placer is not None:
+            findings = self._placer.placed(topic, findings, _read_part(answer), turn)
         if asked_for is not None and not findings:
             return whole_answer(topic, _read_part(answer), turn, asked_for)
         return findings

@@ -11,7 +11,7 @@ from functools import partial
 
 from coach.errors import CoachError
 from coach.interview import turns
-from coach.interview.agenda import Agenda
+from coach.interview.agenda import Agenda, Topic
 from coach.interview.agreement import agrees
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
@@ -36,6 +36,7 @@ from coach.interview.meanings import Meanings
 from coach.interview.message_kind import Listener
 from coach.interview.modelcalls import ModelCalls
 from coach.interview.notes import Notes
+from coach.interview.placing import Placer
 from coach.interview.readback import (
     Corrector,
     readback_text,
@@ -47,6 +48,7 @@ from coach.interview.record import Record
 from coach.interview.revising import revision_in
 from coach.interview.signals import Signal, signal_of
 from coach.interview.speaking import Draft, Speaker
+from coach.interview.specifics import Specifics
 from coach.interview.state import State
 from coach.knowledge.library import Library
 from coach.llm.engine import Engine
@@ -91,7 +93,7 @@ class Replies:
         self._corrector = Corrector(engine)
         self._clarifier = Clarifier(library)
         self._speaker = Speaker(record, agenda)
-        reader = Reader(engine)
+        reader = Reader(engine, Placer(library))
         self.course = Course(
             record,
             agenda,
@@ -102,6 +104,7 @@ class Replies:
         )
         self._meanings = Meanings(library)
         self._listener = Listener(library)
+        self._specifics = Specifics(library)
         self._hard = HardReplies(record, self.course, self._speaker, self._meanings)
         self._answering = Answering(
             record,
@@ -185,12 +188,19 @@ class Replies:
             yield draft.show(self._texts.closing)
         yield from self._answering.take(topic, turn, said, draft, message=text)
         self._name_session()
-        probe = turns.next_probe(topic, self.notes, self.state, turn, said)
+        vague = self._specifics.says_nothing(said, self._values_of(topic, turn))
+        probe = turns.next_probe(topic, self.notes, self.state, turn, said, vague=vague)
         if probe is None:
             yield from self._answering.take_up(said, draft)
             yield from self.course.advance(draft, bridge=bridge or None)
         else:
             yield from self._answering.probe(topic, probe, said, draft)
+
+    def _values_of(self, topic: Topic, turn: int) -> list[str]:
+        """Return what was noted on a topic from one message."""
+        slots = (slot.id for slot in topic.slots)
+        facts = (fact for slot in slots for fact in self.notes.known(topic.id, slot))
+        return [fact.value for fact in facts if fact.turn == turn]
 
     def _revise(self, turn: int, text: str) -> Generator[Event, None, tuple[str, str]]:
         """Put right what an answer corrects of earlier ones.

@@ -46,7 +46,9 @@ def open_slots(topic: Topic, notes: Notes, *, required: bool) -> list[str]:
     return empty
 
 
-def next_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str) -> Probe | None:
+def next_probe(
+    topic: Topic, notes: Notes, state: State, turn: int, answer: str, *, vague: bool = False
+) -> Probe | None:
     """Return the gap to ask about next, or None when the topic is done.
 
     What must be known comes first, then what is wrong with what was said, then what is good to
@@ -58,6 +60,7 @@ def next_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str)
         state: Where the interview stands.
         turn: Number of the employee's last message.
         answer: The message.
+        vague: Whether the message says nothing specific.
     """
     if state.declined.get(topic.id) or not topic.probes:
         return None
@@ -68,9 +71,9 @@ def next_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str)
         return None
     wanted = open_slots(topic, notes, required=False)
     candidates = [topic.probe(slot_id) for slot_id in required]
-    candidates.append(_gap_probe(topic, notes, state, turn, answer))
+    candidates.append(_gap_probe(topic, notes, state, turn, answer, vague=vague))
     candidates += [topic.probe(slot_id) for slot_id in wanted]
-    if asked == 0 and is_vague(answer) and not any(candidates):
+    if asked == 0 and (vague or is_vague(answer)) and not any(candidates):
         candidates = [probe for probe in topic.probes if probe.gap is None]
     for probe in candidates:
         if probe is not None and f"{topic.id}.{probe.key}" not in state.probes:
@@ -80,12 +83,19 @@ def next_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str)
     return None
 
 
-def _gap_probe(topic: Topic, notes: Notes, state: State, turn: int, answer: str) -> Probe | None:
+def _gap_probe(
+    topic: Topic, notes: Notes, state: State, turn: int, answer: str, *, vague: bool
+) -> Probe | None:
     """Return the probe for what is wrong with an answer; one on a topic is enough."""
     if any("!" in probe for probe in state.probes if probe.split(".")[0] == topic.id):
         return None
     found = open_gap(topic, notes, turn, answer)
-    return None if found is None else topic.probe_for(*found)
+    if found is not None:
+        return topic.probe_for(*found)
+    if not vague:
+        return None
+    said = [s.id for s in topic.slots if any(f.turn == turn for f in notes.known(topic.id, s.id))]
+    return next((p for slot in said if (p := topic.probe_for(slot, "general"))), None)
 
 
 def opening_of(topic: Topic, notes: Notes) -> Probe | Topic | None:

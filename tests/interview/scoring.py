@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from coach.interview.findings import Finding
-from coach.interview.gaps import says_nothing_specific
 from coach.interview.signals import Signal
 from coach.text import fold_space, words
 from tests.interview.labels import Facts, Label
@@ -17,6 +16,9 @@ Read = Callable[[str, str], Sequence[Finding]]
 
 Listen = Callable[[str], Signal]
 """From a message to what kind it is."""
+
+Judge = Callable[[str, Sequence[str]], bool]
+"""From an answer and what was noted of it to whether it says nothing specific."""
 
 _SIGNALS = {"asks_back": {"asks_back"}, "refuses": {"declines", "skips"}, "answer": {"answer"}}
 
@@ -88,13 +90,14 @@ class Score:
         return "\n".join(lines)
 
 
-def score(labels: Iterable[Label], read: Read, listen: Listen) -> Score:
+def score(labels: Iterable[Label], read: Read, listen: Listen, judge: Judge) -> Score:
     """Read labelled messages and compare.
 
     Args:
         labels: The messages.
         read: Reads an answer; asked for messages that are taken for answers.
         listen: Tells answers from refusals and questions.
+        judge: Tells general words from specific ones.
     """
     result = Score()
     for label in labels:
@@ -104,11 +107,11 @@ def score(labels: Iterable[Label], read: Read, listen: Listen) -> Score:
             result.misses.append(f"signal {signal}, not {label.kind}: {label.answer}")
         if label.kind == "answer":
             findings = read(label.topic, label.answer) if signal == "answer" else []
-            _compare(label, findings, result)
+            _compare(label, findings, result, judge)
     return result
 
 
-def _compare(label: Label, findings: Sequence[Finding], result: Score) -> None:
+def _compare(label: Label, findings: Sequence[Finding], result: Score, judge: Judge) -> None:
     facts = label.facts or {}
     allowed = [*_groups(facts), *_groups(label.optional)]
     for finding in findings:
@@ -121,7 +124,7 @@ def _compare(label: Label, findings: Sequence[Finding], result: Score) -> None:
         if not result.recall[f"{label.topic}.{slots[0]}"].count(found):
             result.misses.append(f"missed {slots[0]}={group!r}: {label.answer}")
     values = [finding.fact.value for finding in findings]
-    vague = says_nothing_specific(label.answer, values)
+    vague = judge(label.answer, values)
     if not result.vague.count(vague == label.vague):
         result.misses.append(f"vague is {vague}, {values}: {label.answer}")
     _compare_needs(label, findings, result)
