@@ -22,7 +22,10 @@ from coach.evaluate.artefacts import write_interview, write_json
 from coach.evaluate.metrics import Measured, metrics, worst
 from coach.evaluate.personas import Persona
 from coach.evaluate.simulator import simulate
+from coach.interview.notes import Notes
+from coach.knowledge.library import Library
 from coach.plan.model import Plan
+from coach.store.messages import Message
 from coach.text import one_line
 from coach.workspace import Workspace
 
@@ -203,17 +206,39 @@ def _interview(
     plan = next(p for p in workspace.draft_plan(interview.session_id) if isinstance(p, Plan))
     drafted = time.monotonic() - begun
     write_interview(folder, interview.messages(), interview.notes, plan)
-    library = shared.library
+    written = Written(interview.messages(), interview.notes, plan)
+    measured = Measured(outcome.finished, asked, drafted)
+    numbers = measure(folder, written, persona, shared.library, measured)
+    say(f"{persona.id}: {outcome.reason}, plan in {drafted:.0f} seconds.")
+    return Result(persona.id, outcome.finished, outcome.reason, numbers)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an interview left behind: its messages, the notes and the plan."""
+
+    messages: Sequence[Message]
+    notes: Notes
+    plan: Plan
+
+
+def measure(
+    folder: Path, written: Written, persona: Persona, library: Library, measured: Measured
+) -> dict[str, float]:
+    """Measure an interview and its plan, write what was found into ``folder``, return the metrics.
+
+    Raises:
+        CoachError: a file cannot be written.
+    """
     result = metrics(
-        interview.messages(),
-        interview.notes,
-        plan,
+        written.messages,
+        written.notes,
+        written.plan,
         persona,
         embed=library.embed,
         passages={p.id: f"{p.title}\n{p.source}\n{p.text}" for p in library.list()},
-        measured=Measured(outcome.finished, asked, drafted),
+        measured=measured,
     )
     write_json(folder / "metrics.json", result.numbers)
     write_json(folder / "findings.json", result.findings)
-    say(f"{persona.id}: {outcome.reason}, plan in {drafted:.0f} seconds.")
-    return Result(persona.id, outcome.finished, outcome.reason, result.numbers)
+    return result.numbers

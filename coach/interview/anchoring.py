@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.interview.gaps import blames
 from coach.interview.signals import signal_of
 from coach.interview.wording import anchor_problem
 from coach.text import content_words, fold_space, sentences, words
@@ -97,7 +98,7 @@ def anchor(quote: str, answer: str) -> str | None:
     phrase = _shortened(reported, MAX_WORDS - len(words(subject)))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
-    if not _says_enough(phrase, answer) or _ADVICE.search(phrase):
+    if not _says_enough(phrase, answer) or _ADVICE.search(phrase) or blames(phrase):
         return None
     addressed = _to_you(phrase)
     if addressed is None or (addressed != phrase and _is_reported(phrase, answer)):

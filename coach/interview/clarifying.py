@@ -25,6 +25,7 @@ MAX_SENTENCE_WORDS = 45
 
 
 _ORDER = re.compile(
+    r"(?:(?:when|if|after|before|once|while|where|until|as soon as)\b[^,]{3,80}, )?(?:then )?"
     r"[\"“]?(then |now |so |and |first,? |next,? )?"
     r"(ask|list|write|name|pick|choose|take|go|tell|count|look|find|draw|"
     r"set|keep|start|let|put|use|show|make|try|say|do|send|read|watch|check|bring|call|stop|agree|"

@@ -121,6 +121,11 @@ def open_gap(topic: Topic, notes: Notes, turn: int, answer: str) -> tuple[str, G
     return None
 
 
+def blames(text: str) -> bool:
+    """Return whether a text puts something down to what somebody is like."""
+    return _BLAME.search(text.lower().replace("’", "'")) is not None
+
+
 def is_general(text: str) -> bool:
     """Return whether a text says nothing that one could see or check."""
     if names_someone(text) or any(c.isdigit() for c in text):

@@ -17,6 +17,11 @@ Facts = dict[str, list[str]]
 """Groups of words per heading. A heading may be several joined by "|" where a fact is right under
 each of them; words may be several joined by "|" where a note may hold either."""
 
+HERE = Path(__file__).parent / "labelled"
+DEVELOPMENT = HERE / "development.yaml"
+"""Open for reading and tuning."""
+SET_ASIDE = HERE / "set_aside.yaml"
+"""Nobody who works on the reading of answers looks at these texts; only at their figures."""
 SLOTS = {topic.id: {slot.id for slot in topic.slots} for topic in load_agenda().all_topics}
 MOST_WORDS = 5
 

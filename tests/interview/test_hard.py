@@ -10,13 +10,13 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.errors import CoachError
 from coach.interview import languages
 from coach.interview.hard import HardCase, HardKind, hard_case, load_hard
 from coach.interview.meanings import Examples, Meanings
 from coach.interview.sensitive import sensitive_kind
 from coach.knowledge.embedding import Embedder
 from coach.llm.prompts import load_file
+from tests.interview.embeddings import Missing
 from tests.knowledge.shelves import settings_at
 from tests.readability import reading_grade
 
@@ -140,11 +140,6 @@ class _Axes:
         return vectors
 
 
-class _Missing:
-    def embed(self, texts: list[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
-        raise CoachError("The weights are not there.")
-
-
 def test_examples_are_embedded_once() -> None:
     embedding = _Axes()
     meanings = Meanings(embedding)
@@ -181,7 +176,7 @@ def test_meaning_finds_most_of_a_crisis_in_roundabout_words(tmp_path: Path) -> N
 
 
 def test_without_the_embedding_the_rules_still_hold() -> None:
-    meanings = Meanings(_Missing())
+    meanings = Meanings(Missing())
     assert sensitive_kind("I want to kill myself.", meanings) == "crisis"
     assert sensitive_kind("The planner waits for my list.", meanings) is None
 

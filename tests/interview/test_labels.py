@@ -12,12 +12,10 @@ import yaml
 from pydantic import ValidationError
 
 from coach.interview.agenda import TOPIC_IDS
-from tests.interview.labels import Label, folded, load
+from tests.interview.labels import DEVELOPMENT, SET_ASIDE, Label, folded, load
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-FILES = sorted(HERE.glob("labelled/*.yaml"))
-DEVELOPMENT = HERE / "labelled" / "development.yaml"
+ROOT = Path(__file__).parents[2]
+FILES = [DEVELOPMENT, SET_ASIDE]
 FEWEST_WORDS_OF_ITS_OWN = 5
 """Shorter answers are found within a longer text by chance; single words, such as "skip", are also
 the names of buttons."""

@@ -19,9 +19,9 @@ from coach.evaluate.baseline.notes import take_notes
 from coach.evaluate.baseline.plan import write_plan
 from coach.evaluate.baseline.texts import load_texts
 from coach.evaluate.baseline.topics import TopicFinder
-from coach.evaluate.metrics import Measured, metrics
+from coach.evaluate.metrics import Measured
 from coach.evaluate.personas import Persona
-from coach.evaluate.runner import ModelUsed, Result, Say, summary
+from coach.evaluate.runner import ModelUsed, Result, Say, Written, measure, summary
 from coach.evaluate.simulator import simulate
 from coach.interview.notes import Notes
 from coach.text import one_line
@@ -106,16 +106,8 @@ def _interview(workspace: Workspace, persona: Persona, folder: Path, say: Say) -
     plan = write_plan(asker, texts, dt.date.today())
     drafted = time.monotonic() - begun
     write_interview(folder, interview.messages, notes, plan)
-    result = metrics(
-        interview.messages,
-        notes,
-        plan,
-        persona,
-        embed=library.embed,
-        passages={p.id: f"{p.title}\n{p.source}\n{p.text}" for p in library.list()},
-        measured=Measured(outcome.finished, asked, drafted),
-    )
-    write_json(folder / "metrics.json", result.numbers)
-    write_json(folder / "findings.json", result.findings)
+    written = Written(interview.messages, notes, plan)
+    measured = Measured(outcome.finished, asked, drafted)
+    numbers = measure(folder, written, persona, library, measured)
     say(f"{persona.id}: plan in {drafted:.0f} seconds, {asker.unreadable} requests without JSON.")
-    return Result(persona.id, outcome.finished, reason, result.numbers)
+    return Result(persona.id, outcome.finished, reason, numbers)

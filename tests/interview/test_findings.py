@@ -1,0 +1,50 @@
+"""What is made of the model's finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.interview.agenda import load_agenda
+from coach.interview.findings import findings_in, with_condition
+
+FOCUS = load_agenda().topic("focus")
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "whole"),
+    [
+        ("If fewer than nine people ring, it worked.", "nine people ring", 0),
+        ("She does not want a call.", "want a call", 9),
+        ("They never read the second page.", "read the second page", 5),
+        ("He didn’t open the box.", "open the box", 3),
+        ("I wait until the van is back.", "the van is back", 7),
+        ("Not today. They want a call.", "want a call", None),
+        ("If it rains, we stop.", "we stop", None),
+        ("The notice hangs there.", "hangs there", None),
+    ],
+)
+def test_a_find_keeps_what_turns_its_meaning_round(text: str, find: str, whole: int | None) -> None:
+    start = text.index(find) if whole is None else whole
+    assert with_condition(find, text) == text[start : text.index(find) + len(find)]
+
+
+@given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 80))
+def test_a_longer_find_still_stands_in_the_answer(text: str, start: int, length: int) -> None:
+    find = text[start : start + length]
+    assert with_condition(find, text) in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "found", "customer"),
+    [
+        ("The parents are louder, but I'd go for the caretaker because he is alone.", "The parents",
+         "the caretaker"),
+        ("I choose Odile. The bakers come second.", "The bakers", "The bakers"),
+        ("The bakers, as I said.", "The bakers", "The bakers"),
+    ],
+)  # fmt: skip
+def test_the_one_who_was_chosen_is_the_customer(answer: str, found: str, customer: str) -> None:
+    findings = findings_in(FOCUS, {"customer": [found]}, answer, 1)
+    assert [f.fact.value for f in findings if f.slot == "customer"] == [customer]
