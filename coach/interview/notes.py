@@ -40,6 +40,8 @@ class NoteChange(BaseModel):
     before: Fact
     after: Fact | None
     """None when the fact was withdrawn."""
+    by_hand: bool = False
+    """Whether the employee changed it in the notes, and not by an answer."""
 
 
 class Notes(BaseModel):
@@ -86,7 +88,9 @@ class Notes(BaseModel):
         facts.append(fact)
         return True
 
-    def change(self, topic: str, slot: str, before: Fact, after: Fact | None) -> None:
+    def change(
+        self, topic: str, slot: str, before: Fact, after: Fact | None, *, by_hand: bool = False
+    ) -> None:
         """Put ``after`` in the place of ``before`` (or nothing), and keep the history.
 
         Raises:
@@ -97,4 +101,6 @@ class Notes(BaseModel):
             raise KeyError(f"{topic}.{slot}")
         place = facts.index(before)
         facts[place : place + 1] = [] if after is None else [after]
-        self.history.append(NoteChange(topic=topic, slot=slot, before=before, after=after))
+        self.history.append(
+            NoteChange(topic=topic, slot=slot, before=before, after=after, by_hand=by_hand)
+        )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from coach.errors import CoachError
 from coach.interview.agenda import Agenda
-from coach.interview.notes import Notes
+from coach.interview.notes import NoteChange, Notes
 from coach.interview.readback import Numbered
 from coach.interview.state import State
 from coach.store.messages import Message, NewMessage
@@ -124,10 +124,18 @@ class Record:
         before = self._store.snapshot_before(self.session_id, self.state.came_from + 1)
         if before is None:
             return False
-        minutes = self.state.minutes
+        minutes, history = self.state.minutes, self.notes.history
         self._restore(before.notes, before.state, before.turn)
         self.state.minutes = minutes
+        self._change_again(history[len(self.notes.history) :])
         return True
+
+    def _change_again(self, changes: Sequence[NoteChange]) -> None:
+        """Apply corrections by hand to the restored notes; they are no part of the answer."""
+        for change in changes:
+            place = change.topic, change.slot
+            if change.by_hand and change.before in self.notes.facts(*place):
+                self.notes.change(*place, change.before, change.after, by_hand=True)
 
     def set_title(self, title: str) -> None:
         """Give the session a title for lists."""

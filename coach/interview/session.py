@@ -140,7 +140,7 @@ class Interview:
             if text:
                 turn = self._record.next_turn()
                 after = Fact(value=text, quote=text, turn=turn, status="corrected")
-            self.notes.change(topic, slot, before, after)
+            self.notes.change(topic, slot, before, after, by_hand=True)
             self._record.commit_correction(topic, text)
         yield NotesChanged()
 

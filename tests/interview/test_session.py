@@ -222,6 +222,19 @@ def test_back_takes_the_last_answer_back(tmp_path: Path) -> None:
     assert said(list(talk.back())).topic == "work"
 
 
+def test_back_leaves_a_correction_by_hand(tmp_path: Path) -> None:
+    talk, _, _ = interview(tmp_path, known())
+    list(talk.start())
+    list(talk.answer(WORK))
+    (before,) = talk.notes.facts("work", "outputs")
+    list(talk.answer(CUSTOMERS))
+    list(talk.correct("work", "outputs", before, "the rota of two wards"))
+    list(talk.back())
+    assert talk.notes.facts("customers") == []
+    (after,) = talk.notes.facts("work", "outputs")
+    assert after.value == "the rota of two wards"
+
+
 def test_correcting_by_hand_is_traceable(tmp_path: Path) -> None:
     talk, engine, store = interview(tmp_path, known())
     list(talk.start())
