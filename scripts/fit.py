@@ -45,8 +45,15 @@ def main() -> None:
 
 def fit_messages(library: Library) -> None:
     """Fit what tells refusals and questions from answers."""
-    examples = _read("interview/messages.yaml")
-    pairs = [(text, kind) for kind in message_kind.KINDS for text in examples[kind]]
+    pairs = [
+        (text, kind)
+        for name in ("messages", "messages_long")
+        for kind, texts in _read(f"interview/{name}.yaml").items()
+        for text in texts
+    ]
+    # Whether they say much or little, these are answers.
+    vague = _read("interview/vague.yaml")
+    pairs += [(item["text"], "answer") for kind in specifics.KINDS for item in vague[kind]]
     rows = features(
         library.embed([text for text, _ in pairs]), [message_kind.signs(text) for text, _ in pairs]
     )
