@@ -65,6 +65,26 @@ _CUT_PHRASE = re.compile(
 )
 _NESTED = re.compile(r"\b(that|which|who|what|how|if|when|because)\b", re.IGNORECASE)
 """A clause inside: where it ends cannot be seen from a preposition."""
+_HALF = re.compile(
+    r"(?:if|when|whenever|because|why|what|how|where|while|although|though|until|unless|since|as|"
+    r"with|without|of|to|from|by|than|like|no|not|or)\b",
+    re.IGNORECASE,
+)
+"""Begins what is no sentence by itself."""
+_HANGS = re.compile(
+    r"\b(?:says?|said|tells?|told|asks?|asked|wants?|wish|wishes|needs?|thinks?|means?|hears?|sees?|"
+    r"knows?|likes?|called|named)$"
+)
+"""Ends where the thing itself would follow."""
+_TALKS = re.compile(r"(?:you|we|they|he|she|it) ", re.IGNORECASE)
+MIN_SENTENCE_WORDS = 4
+"""Shortest anchor that begins with who does it: "You talk." says nothing."""
+_TAKEN_BACK = re.compile(r"[^.!?]{0,30}[,.;–-]\s*(?:but |or |oh )?(?:no|wait|sorry|rather)\b[,. ]")
+"""What follows words that are put right at once."""
+_WEIGHED = re.compile(
+    r"\b(?:you'd think|you would think|first thought|at first|i used to|officially)\b[^.!?]*$"
+)
+"""What stands before words that do not hold."""
 _OPENERS = re.compile(
     r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
     r"i guess|i suppose|maybe|of course|in a way|mostly|also|then|because|"
@@ -98,12 +118,16 @@ def anchor(quote: str, answer: str) -> str | None:
     phrase = _shortened(reported, MAX_WORDS - len(words(subject)))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
+    if _is_half(phrase) or _is_taken_back(phrase, answer):
+        return None
     if not _says_enough(phrase, answer) or _ADVICE.search(phrase) or blames(phrase):
         return None
     addressed = _to_you(phrase)
     if addressed is None or (addressed != phrase and _is_reported(phrase, answer)):
         return None
     addressed = subject + addressed
+    if _TALKS.match(addressed) and len(words(addressed)) < MIN_SENTENCE_WORDS:
+        return None
     text = addressed[0].upper() + addressed[1:] + "."
     return None if anchor_problem(text, answer) else text
 
@@ -141,6 +165,19 @@ def _says_enough(phrase: str, answer: str) -> bool:
     if len(said) > 1 or said == words(answer):
         return True
     return bool(said) and bool(re.search(rf"\w,? {re.escape(phrase.capitalize())}\b", answer))
+
+
+def _is_half(phrase: str) -> bool:
+    """Return whether a phrase is the beginning or the end of a sentence, and not one itself."""
+    return bool(_HALF.match(phrase) or _HANGS.search(phrase.lower()))
+
+
+def _is_taken_back(phrase: str, answer: str) -> bool:
+    """Return whether the employee puts a phrase right in the same breath, or only weighs it."""
+    before, found, after = (
+        fold_space(answer).lower().replace("’", "'").partition(phrase.lower().replace("’", "'"))
+    )
+    return bool(found) and bool(_TAKEN_BACK.match(after) or _WEIGHED.search(before))
 
 
 def _is_reported(phrase: str, answer: str) -> bool:

@@ -8,11 +8,13 @@ from coach.interview import turns
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.anchoring import anchor, anchor_at, anchor_of_answer
 from coach.interview.asking import Asker
+from coach.interview.choosing import changed_choice, chosen_in, others_in, settled
 from coach.interview.correcting import mark_heard
 from coach.interview.events import Event, Heard, NotesChanged, Working
 from coach.interview.flow import load_flow
 from coach.interview.hearsay import reports_hearing
 from coach.interview.modelcalls import ModelCalls
+from coach.interview.notes import Fact
 from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
@@ -49,6 +51,8 @@ class Answering:
         self._speaker = speaker
         self._texts = load_flow()
         self._quoted: list[str] = []
+        self._people: list[str] = []
+        self._chosen: str | None = None
 
     def take(
         self, topic: Topic, turn: int, text: str, draft: Draft, *, message: str
@@ -65,21 +69,39 @@ class Answering:
         yield Working("reading")
         state, notes = self._record.state, self._record.notes
         asked_for = state.asked_slot or (topic.slots[0].id if len(topic.slots) == 1 else None)
+        people = [fact.value for fact in notes.known("customers", "customers")]
+        self._people = people
+        self._chosen = chosen_in(text, people) if topic.id == "focus" else None
         written = yield from self._calls.run(lambda: self._read(topic, text, draft))
         if written is None:
             findings = whole_answer(topic, text, turn, asked_for)
         else:
             findings = self._reader.findings(topic, text, turn, written, asked_for=asked_for)
+        if topic.id == "focus":
+            findings = settled(topic, findings, text, turn, people)
         findings = [f for f in findings if find_quote(f.fact.quote, message) is not None]
         findings = [f for f in findings if notes.add(topic.id, f.slot, f.fact)]
         for finding in findings:
             yield Heard(topic.id, finding.slot, finding.fact)
+        if topic.id != "focus" and self._choose_again(text, turn, people):
+            yield NotesChanged()
         told = asked_for == "source" and reports_hearing(text)
         if topic.id == "needs" and told and not any(f.slot == "needs" for f in findings):
             # What they said instead is a need of its own, and the first one stays a guess.
             mark_heard(notes)
             yield NotesChanged()
         self._quoted = [finding.fact.quote for finding in findings]
+
+    def _choose_again(self, text: str, turn: int, people: Sequence[str]) -> bool:
+        """Change the customer in focus where an answer names another; return whether it did."""
+        notes = self._record.notes
+        for before in notes.known("focus", "customer")[:1]:
+            chosen = changed_choice(text, before.value, people)
+            if chosen is not None:
+                after = Fact(value=chosen, quote=chosen, turn=turn, status="corrected")
+                notes.change("focus", "customer", before, after)
+                return True
+        return False
 
     def _read(self, topic: Topic, text: str, draft: Draft) -> Generator[Event, None, str]:
         """Return the model's notes on an answer; the reply begins while they are written."""
@@ -90,10 +112,10 @@ class Answering:
             notes += piece
             if certain and not draft.shown:
                 quotes = quotes_in(notes)
-                yield from _show_anchor(quotes[tried:], text, draft)
+                yield from self._show_anchor(quotes[tried:], text, draft)
                 tried = len(quotes)
                 begun = anchor_at(begun_quote(notes), text)
-                if begun is not None and not draft.shown:
+                if begun is not None and self._fits(begun) and not draft.shown:
                     yield draft.show(begun)
         return notes
 
@@ -104,10 +126,20 @@ class Answering:
 
     def _begin(self, text: str, draft: Draft) -> Iterator[Event]:
         """Begin the reply with a few of the employee's words, where they make a sentence."""
-        yield from _show_anchor(self._quoted, text, draft)
+        yield from self._show_anchor(self._quoted, text, draft)
         whole = anchor_of_answer(text)
-        if whole is not None and not draft.shown:
+        if whole is not None and self._fits(whole) and not draft.shown:
             yield draft.show(whole)
+
+    def _show_anchor(self, quotes: Sequence[str], text: str, draft: Draft) -> Iterator[Event]:
+        anchors = (found for quote in quotes if (found := anchor(quote, text)) is not None)
+        fitting = next((found for found in anchors if self._fits(found)), None)
+        if fitting is not None:
+            yield draft.show(fitting)
+
+    def _fits(self, begun: str) -> bool:
+        """Return whether an anchor is about the one who was chosen, where somebody was."""
+        return self._chosen is None or not others_in(begun, self._chosen, self._people)
 
     def _anchor_is_certain(self) -> bool:
         """Return whether the reply takes up the answer, whatever is found in it.
@@ -150,9 +182,3 @@ class Answering:
         state.asked_slot = probe.slot
         state.probes.append(f"{topic.id}.{probe.key}")
         yield from self._speaker.ask("probe", wording.origin, wording.text, draft)
-
-
-def _show_anchor(quotes: Sequence[str], text: str, draft: Draft) -> Iterator[Event]:
-    found = next((a for quote in quotes if (a := anchor(quote, text)) is not None), None)
-    if found is not None:
-        yield draft.show(found)

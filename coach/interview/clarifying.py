@@ -13,14 +13,31 @@ from coach.errors import CoachError
 from coach.interview.signals import not_understood
 from coach.knowledge.library import Hit
 from coach.llm.prompts import load_file, render
-from coach.text import fold_space, words
+from coach.text import content_words, fold_space, words
 
 if TYPE_CHECKING:
     import numpy as np
 
 SURE = 0.55
 """Cosine from which a question counts as one of the reviewed ones."""
-MAX_SENTENCES = 2
+LIKELY = 0.5
+"""The same for one that shares a word which carries meaning."""
+FITS = 0.45
+"""Score from which a passage answers a question; a sentence beside the point is worse than none."""
+FIRST_SENTENCES = 3
+"""Sentences of a passage that say its idea by themselves (docs/knowledge.md)."""
+MIN_PART_WORDS = 3
+"""Shortest part of a long message that is compared by itself."""
+_PRIVACY = re.compile(
+    r"\bwho(?:'s|'ll| is| will| can| else)? (?:\w+ ){0,3}?(?:see|sees|read|reads|get|gets|know|"
+    r"knows)\b[^.!?]{0,20}\b(?:this|that|it|these|what i|my)\b"
+    r"|\b(?:see|read|get|find out|told|tell|know)\b[^.!?]{0,25}\b(?:boss|manager|hr|colleagues?|"
+    r"supervisor|chief|works council|management)\b[^.!]*\?"
+    r"|\b(?:boss|manager|hr|supervisor|chief|management|anybody|anyone|somebody)\b[^.!?]{0,20}"
+    r"\b(?:see|sees|read|reads|find|finds|listening|listens)\b[^.!]*\?"
+)
+"""Asks who gets to see what is said; the answer matters too much to depend on likeness."""
+_PARTS = re.compile(r"[.!?;,:]+\s+|\s(?=because\b|but\b)")
 MAX_SENTENCE_WORDS = 45
 
 
@@ -93,6 +110,8 @@ class Clarifier:
                 return Clarification(known.answer)
         if not_understood(question):
             return Clarification(self._answer_for("not_understood"))
+        if _PRIVACY.search(question.lower().replace("’", "'")):
+            return Clarification(self._answer_for("who_sees"))
         try:
             return self._by_meaning(question)
         except CoachError:
@@ -107,12 +126,15 @@ class Clarifier:
         return next(known.answer for known in self._file.answers if known.id == known_id)
 
     def _by_meaning(self, question: str) -> Clarification:
-        likeness = self._vectors @ self._library.embed([question])[0]
+        parts = [question, *(p for p in _PARTS.split(question) if len(words(p)) >= MIN_PART_WORDS)]
+        likeness = (self._vectors @ self._library.embed(parts).T).max(axis=1)
         best = int(likeness.argmax())
-        if likeness[best] >= SURE:
-            return Clarification(self._asked[best][1].answer)
+        asked, known = self._asked[best]
+        shared = content_words(asked) & content_words(question)
+        if likeness[best] >= (LIKELY if shared else SURE):
+            return Clarification(known.answer)
         hits = self._library.search(question, limit=1)
-        if not hits:
+        if not hits or hits[0].score < FITS:
             return Clarification(self._file.unknown)
         return self._quote(question, hits[0])
 
@@ -122,14 +144,14 @@ class Clarifier:
         return self._library.embed([text for text, _ in self._asked])
 
     def _quote(self, question: str, hit: Hit) -> Clarification:
-        """Return the sentence of a passage that is nearest to the question, with its source."""
+        """Return the first sentence of a passage that is near to the question, with its source."""
         passage = hit.passage
         sentences = [
             s.strip() for s in re.findall(r"[^.!?]+[.!?]+", fold_space(passage.text)) if s.strip()
         ]
         sentences = [
             s
-            for s in sentences
+            for s in sentences[:FIRST_SENTENCES]
             if 5 <= len(words(s)) <= MAX_SENTENCE_WORDS and "?" not in s and not _ORDER.match(s)
         ]
         if not sentences:

@@ -38,12 +38,15 @@ def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: in
     text = fold_space(answer)
     findings: list[Finding] = []
     for slot in topic.slots:
-        for number, quote in enumerate(accepted(found.get(slot.id, []), text, slot)):
+        quotes = accepted(found.get(slot.id, []), text, slot)
+        if topic.id == "commit":
+            quotes = [with_doing(quote, text) for quote in quotes]
+        for number, quote in enumerate(quotes):
             place = _place(slot, quote, number, topic)
             if place is not None:
                 findings.append(finding(place, quote, answer, turn))
     findings = _without_nested(findings)
-    return _with_sources(topic, _with_choice(findings, text, answer, turn, topic), answer, turn)
+    return _with_sources(topic, _without_receivers(findings), answer, turn)
 
 
 def finding(slot: Slot, quote: str, answer: str, turn: int) -> Finding:
@@ -59,27 +62,6 @@ def status_of(slot: Slot, quote: str, answer: str) -> Status:
     if slot.about == "self":
         return "known"
     return "heard" if heard_from_customer(quote, fold_space(answer)) else "assumed"
-
-
-_CHOICE = re.compile(
-    r"\b(?:i['’](?:d|ll)|i would|i will|let['’]s|i) (?:rather )?(?:go for|go with|choose|pick|take|"
-    r"settle on|start with) "
-    r"(?P<who>(?:(?! (?:because|since|as|and|but|so|for)\b)[^,.;:!?]){2,60})",
-    re.IGNORECASE,
-)
-"""Says which of several was chosen."""
-
-
-def _with_choice(
-    findings: list[Finding], text: str, answer: str, turn: int, topic: Topic
-) -> list[Finding]:
-    """Put the one whom an answer ends up with in place of one whom it only weighed."""
-    chosen = _CHOICE.search(text) if topic.id == "focus" else None
-    found = next((f for f in findings if f.slot == "customer"), None)
-    if chosen is None or found is None or text.find(found.fact.value) > chosen.start():
-        return findings
-    instead = finding(topic.slot("customer"), chosen["who"].strip(), answer, turn)
-    return [instead if f is found else f for f in findings]
 
 
 def _with_sources(
@@ -117,6 +99,8 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
     for quote in quotes:
         verbatim = find_quote(quote, text)
         if verbatim is None:
+            continue
+        if _TAKEN_BACK.match(text.partition(verbatim)[2].lower()):
             continue
         verbatim = with_condition(_LINK.sub("", _after_colon(verbatim, text)), text)
         if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
@@ -167,7 +151,15 @@ _FIGURE = re.compile(
 )
 
 
-_LINK = re.compile(r"^((and|but|so|then|also|because|that|or)\s+)+(?=\w)", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"\s*[,;–-]\s*(?:oh,? |or,? |but )?(?:no|wait|sorry|scratch that)\b,? "
+    r"(?!one|need|more|longer|matter|problem)"
+)
+"""What follows words that are put right in the same breath."""
+_LINK = re.compile(
+    r"^((and|but|so|then|also|because|that|or)\s+|(no|well|anyway|hm+|ok|okay),\s+)+(?=\w)",
+    re.IGNORECASE,
+)
 """Words that only link a part of an answer to what stood before it."""
 
 
@@ -181,6 +173,26 @@ def with_condition(quote: str, text: str) -> str:
     start = text.find(quote)
     turned = _TURNED.search(text[:start]) if start > 0 else None
     return text[turned.start() : start] + quote if turned else quote
+
+
+_DAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|"
+    r"(?:next|this) (?:week|month)"
+)
+_DOING = re.compile(
+    rf"(?:(?:on |by )?\b(?:{_DAY})(?: (?:morning|afternoon|evening|at \w+))?,? )?"
+    r"\bI(?:['’]ll| will| want to| am going to|['’]m going to)? (?:ask|tell|call|ring|phone|write|"
+    r"send|show|give|make|put|bring|meet|visit|talk to|invite|try|start|stop|take)(?: \w+){0,2} $",
+    re.IGNORECASE,
+)
+"""Who does it, and when, right before a find."""
+
+
+def with_doing(quote: str, text: str) -> str:
+    """Return a find with the "On Monday I ask" that stands before it."""
+    start = text.find(quote)
+    doing = _DOING.search(text[:start]) if start > 0 else None
+    return text[doing.start() : start] + quote if doing else quote
 
 
 _SAYING = re.compile(
@@ -216,6 +228,16 @@ def _without_nested(findings: list[Finding]) -> list[Finding]:
         if not any(_says_again(finding, other) for other in kept):
             kept.append(finding)
     return kept
+
+
+def _without_receivers(findings: list[Finding]) -> list[Finding]:
+    """Drop those to whom something is given from those on whom the employee depends."""
+    given = [f.fact.value for f in findings if f.slot == "contribution"]
+    return [
+        f
+        for f in findings
+        if f.slot != "supplier" or not any(find_quote(f.fact.value, value) for value in given)
+    ]
 
 
 def _says_again(finding: Finding, other: Finding) -> bool:

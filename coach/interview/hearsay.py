@@ -109,10 +109,19 @@ def knows_from(text: str) -> bool:
 
 
 _KNOWN_FROM = re.compile(
-    r"\b(see|saw|seen|watch\w*|notic\w+|know|knew|heard?|hear|asked|experience|years?|meetings?|"
-    r"talk\w*|reading|read|face|visit\w*|stood|last|every|monday|tuesday|wednesday|thursday|friday|"
-    r"saturday|sunday|yesterday|week|month|guess\w*|never|feeling|book|report|numbers|data)\b"
+    r"\b(i|we)('ve|'d| have| had)? (\w+ ){0,2}?(see|saw|seen|watch\w*|notic\w+|know|knew|"
+    r"heard?|hear|read|asked?|guess|think|assume|suppose|stood|stand|visit\w*|talk\w*|met|sat|counted)\b"
+    r"|\b(experience|meetings?|reading|face|visit|book|report|statistics|data|guess|feeling|years|"
+    r"yesterday|last (week|month|year|spring|summer|autumn|winter|monday|tuesday|wednesday|"
+    r"thursday|friday)|every (day|week|time|month)|mondays?|tuesdays?|wednesdays?|thursdays?|"
+    r"fridays?)\b"
+    r"|\b(never|not|n't) (\w+ )?(discuss\w*|ask\w*|talk\w*|spoken|say|said)\b"
 )
+
+
+def without_denial(text: str) -> str:
+    """Return a text without the words that say that the customer never said it."""
+    return _NOT_HEARD.sub(" ", text.lower().replace("’", "'"))
 
 
 def denies_hearing(text: str) -> bool:

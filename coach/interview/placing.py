@@ -35,6 +35,10 @@ ADD = 0.75
 """Probability from which a part that the model passed over is noted under an empty heading."""
 ADD_MORE = 0.9
 """The same under a heading that something was found for, where it holds several."""
+LONG_FIND_WORDS = 18
+"""A longer find is cut to the clauses that belong under its heading."""
+TRIM_TIMES = 2.0
+"""How many times as likely no heading must be for a clause at its end to be cut off."""
 MAX_PARTS = 16
 """Parts of an answer that are looked at beside the finds: a few milliseconds each."""
 MAX_PART_WORDS = 25
@@ -122,6 +126,11 @@ class Placer:
         fitted = load_places().topics.get(topic.id)
         if fitted is None:
             return list(findings)
+        findings = [
+            shorter
+            for found in findings
+            if (shorter := self._trimmed(topic, found, fitted, answer, turn)) is not None
+        ]
         parts = _parts(answer, findings)
         texts = [*(found.fact.value for found in findings), *parts]
         if not texts:
@@ -142,6 +151,29 @@ class Placer:
                 same = slot.id == found.slot
                 kept.append(found if same else finding(slot, found.fact.value, answer, turn))
         return [*kept, *_passed_over(topic, kept, parts, shares[len(findings) :], answer, turn)]
+
+    def _trimmed(
+        self, topic: Topic, found: Finding, fitted: Weights, answer: str, turn: int
+    ) -> Finding | None:
+        """Cut a long find to the clauses that belong under its heading; None when none does."""
+        value = found.fact.value
+        clauses = [part for part in _JOINT.split(value) if content_words(part)]
+        if len(words(value)) <= LONG_FIND_WORDS or len(clauses) < 2:
+            return found
+        try:
+            vectors = self._embedding.embed(clauses)
+        except CoachError:
+            return found
+        shares = fitted.shares(features(vectors, [signs(clause) for clause in clauses]))
+        fitting = [
+            n for n, share in enumerate(shares) if share[found.slot] * TRIM_TIMES >= share[NOWHERE]
+        ]
+        if not fitting:
+            return None
+        start = value.index(clauses[fitting[0]])
+        last = clauses[fitting[-1]]
+        cut = value[start : value.index(last, start) + len(last)].strip(" ,;:")
+        return found if cut == value else finding(topic.slot(found.slot), cut, answer, turn)
 
 
 def _slot_for(topic: Topic, found: Finding, likely: dict[str, float], times: float) -> Slot | None:

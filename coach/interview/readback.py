@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.interview.agenda import Agenda
-from coach.interview.hearsay import denies_hearing
+from coach.interview.hearsay import denies_hearing, without_denial
 from coach.interview.notes import Fact, Notes
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Prompt, load_prompt, render
@@ -114,7 +114,7 @@ class Corrector:
         if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
             return None
         nearest = _nearest(facts, text)
-        if denies_hearing(text) and not _contradicts(_OPENERS.sub("", text)):
+        if denies_hearing(text) and not _contradicts(without_denial(_OPENERS.sub("", text))):
             return self._guess(facts, text)
         if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)

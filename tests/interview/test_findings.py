@@ -6,10 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.interview.agenda import load_agenda
-from coach.interview.findings import findings_in, with_condition
-
-FOCUS = load_agenda().topic("focus")
+from coach.interview.findings import with_condition, with_doing
 
 
 @pytest.mark.parametrize(
@@ -30,21 +27,19 @@ def test_a_find_keeps_what_turns_its_meaning_round(text: str, find: str, whole: 
     assert with_condition(find, text) == text[start : text.index(find) + len(find)]
 
 
+@pytest.mark.parametrize(
+    ("text", "find", "whole"),
+    [
+        ("On Monday I ask Odile to open early. Fine.", "Odile to open early", 0),
+        ("Then I'll ring the mill at three.", "the mill at three", 5),
+        ("I need a new tray.", "a new tray", 7),
+    ],
+)
+def test_a_step_keeps_who_takes_it(text: str, find: str, whole: int) -> None:
+    assert with_doing(find, text) == text[whole : text.index(find) + len(find)]
+
+
 @given(st.text(max_size=80), st.integers(0, 80), st.integers(1, 80))
 def test_a_longer_find_still_stands_in_the_answer(text: str, start: int, length: int) -> None:
     find = text[start : start + length]
     assert with_condition(find, text) in text
-
-
-@pytest.mark.parametrize(
-    ("answer", "found", "customer"),
-    [
-        ("The parents are louder, but I'd go for the caretaker because he is alone.", "The parents",
-         "the caretaker"),
-        ("I choose Odile. The bakers come second.", "The bakers", "The bakers"),
-        ("The bakers, as I said.", "The bakers", "The bakers"),
-    ],
-)  # fmt: skip
-def test_the_one_who_was_chosen_is_the_customer(answer: str, found: str, customer: str) -> None:
-    findings = findings_in(FOCUS, {"customer": [found]}, answer, 1)
-    assert [f.fact.value for f in findings if f.slot == "customer"] == [customer]
