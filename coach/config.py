@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         return (self.data_home or self.home) / "coach.sqlite3"
 
     @property
+    def library_database(self) -> Path:
+        """The SQLite file of the documents that were added to the library."""
+        return self.home / "library.sqlite3"
+
+    @property
     def models_folder(self) -> Path:
         """Folder of downloaded model files."""
         return self.home / "models"

@@ -41,8 +41,19 @@ class Database:
         notice: What people should know about the opening; empty when all was well.
     """
 
-    def __init__(self, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        migrations: Sequence[Migration] = MIGRATIONS,
+        *,
+        holds: str = "your interviews",
+    ) -> None:
         """Open the file, making it where there is none.
+
+        Args:
+            path: The file.
+            migrations: The steps to its layout.
+            holds: What is in it, for messages to people.
 
         Raises:
             CoachError: the file cannot be opened or written, or a newer version of the program
@@ -52,13 +63,14 @@ class Database:
         self.notice = ""
         self._lock = threading.RLock()
         self._migrations = migrations
+        self._holds = holds
         make_private_folder(path.parent)
         try:
             self._connection = self._open()
         except DamagedFileError:
             copy = self._set_aside()
             self.notice = (
-                f"The file of your interviews was damaged. It is kept as {copy.name} in "
+                f"The file of {self._holds} was damaged. It is kept as {copy.name} in "
                 f"{copy.parent}, and a new, empty one was started."
             )
             self._connection = self._open()
@@ -176,7 +188,7 @@ class Database:
 
     def _damaged(self) -> DamagedFileError:
         return DamagedFileError(
-            f"The file of your interviews is damaged: {self.path}.",
+            f"The file of {self._holds} is damaged: {self.path}.",
             "Start coach again: it keeps a copy of the damaged file and begins a new one.",
         )
 
@@ -190,12 +202,13 @@ class Database:
             # and read-only files as its subclass OperationalError.
             if type(error) is sqlite3.DatabaseError:
                 raise self._damaged() from error
-            raise _explained(self.path, str(error)) from error
+            raise _explained(self.path, self._holds, str(error)) from error
         except OSError as error:
-            raise _explained(self.path, error.strerror or type(error).__name__) from error
+            reason = error.strerror or type(error).__name__
+            raise _explained(self.path, self._holds, reason) from error
 
 
-def _explained(path: Path, reason: str) -> CoachError:
+def _explained(path: Path, holds: str, reason: str) -> CoachError:
     lowered = reason.lower()
     if "full" in lowered or "no space" in lowered:
         return CoachError(
@@ -204,7 +217,7 @@ def _explained(path: Path, reason: str) -> CoachError:
         )
     if "locked" in lowered or "busy" in lowered:
         return CoachError(
-            "Another program is using the file of your interviews.",
+            f"Another program is using the file of {holds}.",
             "Close the other coach window and try again.",
         )
     if "readonly" in lowered or "read-only" in lowered or "permission" in lowered:
@@ -213,7 +226,7 @@ def _explained(path: Path, reason: str) -> CoachError:
             "Mend its permissions, or choose another folder with COACH_HOME.",
         )
     if "closed" in lowered:
-        return CoachError("The file of your interviews is closed already.")
+        return CoachError(f"The file of {holds} is closed already.")
     return CoachError(
         f"The file {path} cannot be used: {reason}.",
         "Check the folder and the disk, or choose another folder with COACH_HOME.",
