@@ -20,6 +20,11 @@ _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r"\s*(?:[-*•▪■●‣◦–·]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _LEADERS = re.compile(r"(?:(?:[.·_]\s?){4,}|…{2,}|(?:…\s?){2,})\s*(?P<page>\d{1,4}|[ivxlc]+)\s*$")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_LONG = 3_000
+"""Characters after which a paragraph ends with a sentence, and at twice that anywhere."""
+_LONGEST_ENTRY = 300
+_LONGEST_COMPOUND = 80
+_SUSPENDED = frozenset({"and", "or", "to"})
 _HYPHENS = "-\u2010\xad"
 
 
@@ -45,7 +50,11 @@ def without_contents(lines: Sequence[str]) -> list[str]:
 
     Three or more of a page whose page numbers never fall are one; a price list is not.
     """
-    found = {n: match for n, line in enumerate(lines) if (match := _LEADERS.search(line))}
+    found = {
+        number: match
+        for number, line in enumerate(lines)
+        if len(line) <= _LONGEST_ENTRY and (match := _LEADERS.search(line))
+    }
     pages = [int(m["page"]) for m in found.values() if m["page"].isdecimal()]
     if len(found) < 3 or pages != sorted(pages):
         return [*lines]
@@ -54,7 +63,12 @@ def without_contents(lines: Sequence[str]) -> list[str]:
 
 def compounds(lines: Iterable[str]) -> frozenset[str]:
     """Return the words with a hyphen inside a line, in lower case: their hyphen is their own."""
-    return frozenset(word.lower() for line in lines for word in _COMPOUND.findall(line))
+    return frozenset(
+        found.group().lower()
+        for line in lines
+        for word in line.split()
+        if "-" in word and len(word) <= _LONGEST_COMPOUND and (found := _COMPOUND.search(word))
+    )
 
 
 def paragraphs(lines: Iterable[str], own_hyphens: frozenset[str]) -> Iterator[tuple[str, bool]]:
@@ -80,7 +94,7 @@ def paragraphs(lines: Iterable[str], own_hyphens: frozenset[str]) -> Iterator[tu
             tight = False
             continue
         held = joined(held, line, own_hyphens)
-        if len(line) < SHORT * usual and line[-1] not in _HYPHENS:
+        if _closes(held, line, SHORT * usual):
             yield held, tight
             held, tight = "", True
     if held:
@@ -94,11 +108,21 @@ def joined(before: str, line: str, own_hyphens: frozenset[str]) -> str:
     hyphenated = len(before) > 1 and before[-1] in _HYPHENS and before[-2].isalpha()
     if not (hyphenated and line[:1].islower()):
         return f"{before} {line}"
-    first, second = before.split()[-1][:-1], line.split()[0]
+    first = before.rsplit(maxsplit=1)[-1][:-1]
+    second = line.split(maxsplit=1)[0]
+    if second in _SUSPENDED:  # "pre- and post-"
+        return f"{before} {line}"
     found = _COMPOUND.match(f"{first}-{second}".lower())
     if found and found.group() in own_hyphens:
         return f"{before[:-1]}-{line}"
     return before[:-1] + line
+
+
+def _closes(held: str, line: str, short: float) -> bool:
+    """Tell whether a paragraph ends with ``line``, its last one so far."""
+    if len(held) > 2 * _LONG or (len(held) > _LONG and line[-1] in ".!?"):
+        return True
+    return len(line) < short and line[-1] not in _HYPHENS
 
 
 def _shape(line: str) -> str:

@@ -17,16 +17,17 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _PIECE = 100_000
-"""Characters after which a new piece starts at the next heading; a piece takes about 0.2 s."""
+"""Characters after which a new piece starts at the next heading, and at four times that at the
+next empty line. The parser takes about 0.3 s for so many, and cannot be stopped."""
 _DEEPEST = 100
 """Lists and quotes inside each other that are followed."""
-_LONGEST_INLINE = 50_000
+_LONGEST_INLINE = 10_000
 """Longest paragraph whose emphasis and links are told from its text; that time can grow with the
 square of the length."""
 _FRONT_MATTER = re.compile(r"\A---[ ]*\n.*?^(?:---|\.\.\.)[ ]*$\n?", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#{1,6}\s")
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def read_markdown(file: BinaryIO, watch: Watch) -> Content:
@@ -44,7 +45,7 @@ def read_markdown(file: BinaryIO, watch: Watch) -> Content:
     parser.core.ruler.disable("inline")  # paragraph by paragraph instead, see _LONGEST_INLINE
     text, remarks = read_text(file)
     pieces = _pieces(_FRONT_MATTER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"), 1))
-    reader = _Reader(parser)
+    reader = _Reader(parser, watch)
     for done, piece in enumerate(pieces, 1):
         reader.read(piece)
         watch.step(done, len(pieces))
@@ -59,7 +60,8 @@ def _pieces(text: str) -> list[str]:
     length = 0
     fence = ""
     for line in text.splitlines(keepends=True):
-        if length > _PIECE and not fence and _HEADING.match(line):
+        starts = _HEADING.match(line) or (length > 4 * _PIECE and not line.strip())
+        if length > _PIECE and starts and not fence:
             pieces.append([])
             length = 0
         pieces[-1].append(line)
@@ -72,10 +74,11 @@ def _pieces(text: str) -> list[str]:
 class _Reader:
     """Turns the tokens of the parser into blocks, piece by piece of a file."""
 
-    def __init__(self, parser: MarkdownIt) -> None:
+    def __init__(self, parser: MarkdownIt, watch: Watch) -> None:
         self.blocks: list[Block] = []
         self.too_deep = False
         self._parser = parser
+        self._watch = watch
         self._path = HeadingPath()
         self._markers: list[str] = []
         self._row: list[str] | None = None
@@ -84,7 +87,7 @@ class _Reader:
         """Add the blocks of a piece of Markdown."""
         environment: dict[str, object] = {}
         heading: int | None = None
-        for token in self._parser.parse(text, environment):
+        for token in self._watch.each(self._parser.parse(text, environment)):
             self.too_deep |= token.level >= _DEEPEST - 1
             if token.type == "heading_open":
                 heading = int(token.tag[1:])
@@ -95,7 +98,7 @@ class _Reader:
                 for line in token.content.splitlines():
                     self._add(line, tight=True)
             elif token.type == "html_block":
-                self._add(_TAG.sub(" ", token.content))
+                self._add(_without_tags(token.content))
             else:
                 self._structure(token)
 
@@ -132,8 +135,15 @@ class _Reader:
         """Return the text of a paragraph without markup."""
         if len(content) > _LONGEST_INLINE:
             return content
-        tokens = self._parser.parseInline(content, environment)
-        return "".join(_plain(token.children or []) for token in tokens)
+        tokens: list[Token] = []
+        self._parser.inline.parse(content, self._parser, environment, tokens)
+        return _plain(tokens)
+
+
+def _without_tags(html: str) -> str:
+    """Return the text of HTML, without comments; one that is not closed goes on to the end."""
+    before, *comments = html.split("<!--")
+    return _TAG.sub(" ", before + " ".join(comment.partition("-->")[2] for comment in comments))
 
 
 def _plain(tokens: list[Token]) -> str:
@@ -148,5 +158,5 @@ def _pieces_of(tokens: list[Token]) -> Iterator[str]:
             yield "\n"
         elif token.type == "image":
             yield _plain(token.children or [])
-        elif token.type in ("text", "code_inline"):
+        elif token.type in ("text", "text_special", "code_inline"):
             yield token.content

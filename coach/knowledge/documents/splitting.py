@@ -13,6 +13,7 @@ from itertools import accumulate, groupby
 
 from coach.knowledge.documents.block import Block
 from coach.knowledge.documents.document import Part
+from coach.knowledge.documents.watch import Watch
 from coach.knowledge.passages import sentences
 from coach.text import clean
 
@@ -22,7 +23,7 @@ _LONGEST_UNIT = MAX_WORDS - MIN_WORDS
 """A unit of this size always fits to a part that is still too small."""
 _LETTERS_A_WORD = 16
 """A longer run of letters, such as an address, counts as several words."""
-_STRETCH = 2_000
+_STRETCH = 1_000
 """Characters that are looked at for sentences at a time; a sentence is hardly ever longer."""
 _SPACE = re.compile(r"\s")
 _BREAKS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x1f\x85\u2028\u2029"), "\n")
@@ -45,17 +46,25 @@ class _Unit:
     page: int | None
 
 
-def split(blocks: Iterable[Block]) -> list[Part]:
+def split(blocks: Iterable[Block], watch: Watch | None = None) -> list[Part]:
     """Return the parts of a document.
 
     Every word of the blocks stands in a part, in order. A part keeps the page that it starts on.
     A heading without text of its own stands in the path of those below it; where there are none,
     it is a part itself.
+
+    Args:
+        blocks: The text, in order.
+        watch: May end it.
+
+    Raises:
+        Cancelled: the person wants no more.
     """
+    watch = watch or Watch()
     sections = [(path, [*group]) for path, group in groupby(blocks, key=lambda b: b.heading)]
     parts: list[Part] = []
     for number, (path, section) in enumerate(sections):
-        units = [unit for block in section for unit in _units(block)]
+        units = [unit for block in section for unit in watch.each(_units(block))]
         below = sections[number + 1][0] if number + 1 < len(sections) else ()
         if not units and path and below[: len(path)] != path:
             units = [*_units(Block(path[-1], path, section[0].page))]
@@ -73,6 +82,8 @@ def readable(text: str) -> str:
 
     Without that, the control characters among them would go and leave two words as one.
     """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text  # nothing to clean, and most text is like that
     return clean(text.translate(_BREAKS)).replace("\xad", "")
 
 
