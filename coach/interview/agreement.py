@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.text import STOP_WORDS, words
+from coach.text import STOP_WORDS, sentences, words
 
 _YES = frozenset(
     "yes yeah yep yup y right correct exactly true ok okay sure fine good perfect agreed agree "
@@ -19,7 +19,24 @@ _OBJECTS = re.compile(
     r"not|wrong|but|except|instead|rather|change|changes|actually|however|isn't|wasn't|never|"
     r"though|although|aber|forgot|missing|add|also|only|correction|incorrect|almost|none|make)\b"
 )
+_HEDGED = re.compile(
+    r"(broadly|largely|mostly|roughly|basically|essentially|more or less|pretty much|by and large|"
+    r"close enough|good enough|near enough|i (think|guess|suppose|would say)( so)?|fair enough|"
+    r"in essence|sounds about right|about right|that works|that will do|that'll do|seems so|"
+    r"if you (like|say so|want)|for now|can stay( like that| as it is)?|as far as it goes)"
+    r"(,? (yes|yeah|right|correct|that'?s it|ok|okay|fine))?[.! ]*"
+)
+"""Says yes with a shrug."""
 _NO = re.compile(r"(no|nope|not really|none)[.! ]*")
+
+
+def agrees_first(text: str) -> bool:
+    """Return whether a reply says yes and then speaks of something else.
+
+    "Yes, but ..." is not meant: what follows a comma belongs to the yes.
+    """
+    first, *rest = sentences(text)[:2] or [""]
+    return bool(rest) and agrees(first) and not _OBJECTS.search(" ".join(rest).lower())
 
 
 def agrees(text: str) -> bool:
@@ -29,7 +46,7 @@ def agrees(text: str) -> bool:
     read as one.
     """
     plain = " ".join(text.lower().replace("’", "'").split())
-    if text.strip() == "👍":
+    if text.strip() == "👍" or _HEDGED.fullmatch(plain):
         return True
     said = words(plain)
     if not said or _NO.fullmatch(plain) or _OBJECTS.search(plain) or re.search(r"\d", plain):

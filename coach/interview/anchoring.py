@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.interview.findings import with_condition
 from coach.interview.gaps import blames
 from coach.interview.signals import signal_of
 from coach.interview.wording import anchor_problem
@@ -72,7 +73,8 @@ _HALF = re.compile(
 )
 """Begins what is no sentence by itself."""
 _HANGS = re.compile(
-    r"\b(?:says?|said|tells?|told|asks?|asked|wants?|wish|wishes|needs?|thinks?|means?|hears?|sees?|"
+    r"\b(?:says?|said|tells?|told|asks?|asked|wants?|wish|wishes|needs?|thinks?|means?|hears?|"
+    r"sees?|"
     r"knows?|likes?|called|named)$"
 )
 """Ends where the thing itself would follow."""
@@ -86,7 +88,9 @@ _WEIGHED = re.compile(
 )
 """What stands before words that do not hold."""
 _OPENERS = re.compile(
-    r"^(?:(?:ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|i think|"
+    r"^(?:(?:all right|alright|fine|right|first thing|first of all|look|listen|anyway|"
+    r"to be honest|ok|okay|well|so|and|but|yes|yeah|no|hm+|um+|uh+|honestly|actually|basically|"
+    r"i think|"
     r"i guess|i suppose|maybe|of course|in a way|mostly|also|then|because|"
     r"that(?= (?:the|a|an|they|he|she|it|we|i|my|our|his|her|their)\b))[, ]+)+(?=\w)",
     re.IGNORECASE,
@@ -174,8 +178,11 @@ def _is_half(phrase: str) -> bool:
 
 def _is_taken_back(phrase: str, answer: str) -> bool:
     """Return whether the employee puts a phrase right in the same breath, or only weighs it."""
+    text = fold_space(answer)
+    if with_condition(phrase, text) != phrase:
+        return True
     before, found, after = (
-        fold_space(answer).lower().replace("’", "'").partition(phrase.lower().replace("’", "'"))
+        text.lower().replace("’", "'").partition(phrase.lower().replace("’", "'"))
     )
     return bool(found) and bool(_TAKEN_BACK.match(after) or _WEIGHED.search(before))
 

@@ -8,7 +8,7 @@ from coach.interview import turns
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.anchoring import anchor, anchor_at, anchor_of_answer
 from coach.interview.asking import Asker
-from coach.interview.choosing import changed_choice, chosen_in, others_in, settled
+from coach.interview.choosing import changed_choice, chosen_in, settled
 from coach.interview.correcting import mark_heard
 from coach.interview.events import Event, Heard, NotesChanged, Working
 from coach.interview.flow import load_flow
@@ -138,8 +138,8 @@ class Answering:
             yield draft.show(fitting)
 
     def _fits(self, begun: str) -> bool:
-        """Return whether an anchor is about the one who was chosen, where somebody was."""
-        return self._chosen is None or not others_in(begun, self._chosen, self._people)
+        """Return whether an anchor names the one who was chosen, where several were weighed."""
+        return self._chosen is None or self._chosen.lower() in begun.lower()
 
     def _anchor_is_certain(self) -> bool:
         """Return whether the reply takes up the answer, whatever is found in it.

@@ -35,6 +35,8 @@ _PRIVACY = re.compile(
     r"supervisor|chief|works council|management)\b[^.!]*\?"
     r"|\b(?:boss|manager|hr|supervisor|chief|management|anybody|anyone|somebody)\b[^.!?]{0,20}"
     r"\b(?:see|sees|read|reads|find|finds|listening|listens)\b[^.!]*\?"
+    r"|\b(?:attributed|anonym\w*|confidential\w*|by name|in my name|with my name|"
+    r"on record)\b[^.!]*\?"
 )
 """Asks who gets to see what is said; the answer matters too much to depend on likeness."""
 _PARTS = re.compile(r"[.!?;,:]+\s+|\s(?=because\b|but\b)")

@@ -117,7 +117,8 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
 
 
 _EMPTY = re.compile(
-    r"(what would help|how should i know\b.*|whether .{1,40} is another question|"
+    r"(don['’]t ask me\b.*|what would help|all right|alright|first thing|fine then|"
+    r"how should i know\b.*|whether .{1,40} is another question|"
     r"it'?s a mix of things|"
     r"ask (the|my|them|him|her) \w+|they care about|you know|that'?s a (good|hard) (one|question)|"
     r"it depends.{0,20})[.!?]?$",
@@ -212,7 +213,9 @@ def _after_colon(quote: str, text: str) -> str:
 _EVERYONE = frozenset(
     "everyone everybody anyone anybody all people company whole plant really whoever organisation "
     "organization staff many different several various customers customer users clients business "
-    "department departments office firm lots lot others someone somebody building house".split()
+    "department departments office firm lots lot others someone somebody building house internally "
+    "externally internal external stakeholders stakeholder partners partner parties portfolio "
+    "range".split()
 )
 
 

@@ -50,7 +50,7 @@ class Lookback:
                     yield Heard(topic.id, finding.slot, finding.fact)
 
     def _findings(self, topic: Topic, passage: Passage) -> list[Finding]:
-        found = self._reader.read(topic, passage.text, passage.turn)
+        found = self._reader.read(topic, passage.text, passage.turn, aside=True)
         return [f for f in found if find_quote(f.fact.quote, passage.message) is not None]
 
     def lead(self, topic: Topic) -> str:

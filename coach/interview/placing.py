@@ -33,12 +33,16 @@ DROP = 0.35
 """Probability of no heading from which a find is dropped."""
 ADD = 0.75
 """Probability from which a part that the model passed over is noted under an empty heading."""
+ADD_REQUIRED = 0.5
+"""The same where the topic cannot do without."""
 ADD_MORE = 0.9
 """The same under a heading that something was found for, where it holds several."""
 LONG_FIND_WORDS = 18
 """A longer find is cut to the clauses that belong under its heading."""
 TRIM_TIMES = 2.0
 """How many times as likely no heading must be for a clause at its end to be cut off."""
+DOUBTFUL = 0.2
+"""Probability from which a find is kept all the same where the topic cannot do without."""
 MAX_PARTS = 16
 """Parts of an answer that are looked at beside the finds: a few milliseconds each."""
 MAX_PART_WORDS = 25
@@ -113,7 +117,13 @@ class Placer:
         self._specifics = Specifics(embedding)
 
     def placed(
-        self, topic: Topic, findings: Sequence[Finding], answer: str, turn: int
+        self,
+        topic: Topic,
+        findings: Sequence[Finding],
+        answer: str,
+        turn: int,
+        *,
+        aside: bool = False,
     ) -> list[Finding]:
         """Return the finds, each under the heading where it belongs, and what was passed over.
 
@@ -122,6 +132,8 @@ class Placer:
             findings: What was found in the answer.
             answer: The employee's message.
             turn: Its number.
+            aside: Whether the answer was given to a question on another topic: then only what
+                most likely belongs here is noted.
         """
         fitted = load_places().topics.get(topic.id)
         if fitted is None:
@@ -143,13 +155,17 @@ class Placer:
         shares = fitted.shares(features(vectors, [signs(text) for text in texts]))
         # Where somebody says nothing specific at length, only what is plainly a fact is noted.
         rambles = len(words(answer)) > MAX_PART_WORDS and self._specifics.is_general(answer)
-        times = 1.0 if rambles else TIMES
+        times = 1.0 if rambles or aside else TIMES
         kept: list[Finding] = []
         for found, likely in zip(findings, shares, strict=False):
             slot = _slot_for(topic, found, likely, times)
             if slot is not None:
                 same = slot.id == found.slot
                 kept.append(found if same else finding(slot, found.fact.value, answer, turn))
+        if aside:
+            return kept
+        if not rambles:
+            kept += _least_doubtful(topic, kept, findings, shares)
         return [*kept, *_passed_over(topic, kept, parts, shares[len(findings) :], answer, turn)]
 
     def _trimmed(
@@ -186,6 +202,33 @@ def _slot_for(topic: Topic, found: Finding, likely: dict[str, float], times: flo
     return topic.slot(best) if likely[best] >= MOVE else topic.slot(found.slot)
 
 
+def _least_doubtful(
+    topic: Topic,
+    kept: Sequence[Finding],
+    findings: Sequence[Finding],
+    shares: Sequence[dict[str, float]],
+) -> list[Finding]:
+    """Return the best find of each required heading for which all finds were dropped."""
+    saved: list[Finding] = []
+    for slot in topic.slots:
+        if not slot.required or any(found.slot == slot.id for found in kept):
+            continue
+        dropped = [
+            (share[slot.id], number)
+            for number, (found, share) in enumerate(zip(findings, shares, strict=False))
+            if found.slot == slot.id and share[slot.id] >= DOUBTFUL
+        ]
+        saved += [findings[number] for _, number in sorted(dropped, reverse=True)[:1]]
+    return saved
+
+
+def _enough(slot: Slot, *, empty: bool) -> float:
+    """Return how likely a part that was passed over must be, to be noted."""
+    if not empty:
+        return ADD_MORE
+    return ADD_REQUIRED if slot.required else ADD
+
+
 def _passed_over(
     topic: Topic,
     kept: Sequence[Finding],
@@ -202,7 +245,7 @@ def _passed_over(
             continue
         likely = [(share[slot.id], part) for share, part in zip(shares, parts, strict=True)]
         for share, part in sorted(likely, reverse=True)[:1]:
-            if share >= (ADD if empty else ADD_MORE):
+            if share >= _enough(slot, empty=empty):
                 added += [
                     finding(slot, quote, answer, turn)
                     for quote in accepted([part], fold_space(answer), slot)

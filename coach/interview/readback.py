@@ -192,6 +192,11 @@ def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
     return parts
 
 
+def touches(facts: Sequence[Numbered], text: str) -> bool:
+    """Return whether a text shares a word with what was read back."""
+    return _nearest(facts, text) is not None
+
+
 def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
     """Return the fact that shares most words with the text, or None when none shares any."""
     wanted = content_words(text)

@@ -96,7 +96,13 @@ class Reader:
         yield from self._engine.stream(self.request(topic, answer))
 
     def read(
-        self, topic: Topic, answer: str, turn: int, *, asked_for: str | None = None
+        self,
+        topic: Topic,
+        answer: str,
+        turn: int,
+        *,
+        asked_for: str | None = None,
+        aside: bool = False,
     ) -> list[Finding]:
         """Return the facts of an answer; see ``stream`` and ``findings``.
 
@@ -105,10 +111,17 @@ class Reader:
             Cancelled: the call was cancelled.
         """
         notes = "".join(self.stream(topic, answer))
-        return self.findings(topic, answer, turn, notes, asked_for=asked_for)
+        return self.findings(topic, answer, turn, notes, asked_for=asked_for, aside=aside)
 
     def findings(
-        self, topic: Topic, answer: str, turn: int, notes: str, *, asked_for: str | None = None
+        self,
+        topic: Topic,
+        answer: str,
+        turn: int,
+        notes: str,
+        *,
+        asked_for: str | None = None,
+        aside: bool = False,
     ) -> list[Finding]:
         """Return the facts of an answer from the model's notes about it.
 
@@ -119,10 +132,11 @@ class Reader:
             notes: What ``stream`` gave, whole.
             asked_for: Slot that the question was about, when it was a probe. A substantial answer
                 in which the model finds nothing for that slot is noted there in its own words.
+            aside: Whether the answer was given to a question on another topic.
         """
         findings = findings_in(topic, _lists(notes, topic), _read_part(answer), turn)
         if self._placer is not None:
-            findings = self._placer.placed(topic, findings, _read_part(answer), turn)
+            findings = self._placer.placed(topic, findings, _read_part(answer), turn, aside=aside)
         if asked_for is not None and not findings:
             return whole_answer(topic, _read_part(answer), turn, asked_for)
         return findings

@@ -12,7 +12,7 @@ from functools import partial
 from coach.errors import CoachError
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Topic
-from coach.interview.agreement import agrees
+from coach.interview.agreement import agrees, agrees_first
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
 from coach.interview.asking import Asker
@@ -41,12 +41,13 @@ from coach.interview.readback import (
     Corrector,
     readback_text,
     separate_corrections,
+    touches,
     wants_change,
 )
 from coach.interview.reading import READ_CHARACTERS, Reader
 from coach.interview.record import Record
 from coach.interview.revising import revision_in
-from coach.interview.signals import Signal, signal_of
+from coach.interview.signals import Signal
 from coach.interview.speaking import Draft, Speaker
 from coach.interview.specifics import Specifics
 from coach.interview.state import State
@@ -164,6 +165,8 @@ class Replies:
             yield from self._hard.take(case, turn, text, draft)
         elif self._hard.goes_on(text):
             yield from self._hard.resume(turn, draft)
+        elif self.state.phase == "readback" and self._settles(signal, text):
+            yield from self._take_correction(turn, "", draft)
         elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
             yield from self._take_correction(turn, text, draft)
         elif signal == "asks_back":
@@ -274,10 +277,17 @@ class Replies:
         reply = self._clarifier.lead_back(clarification, question)
         yield from self._speaker.say("clarification", "stock", reply, draft)
 
+    def _settles(self, signal: Signal, text: str) -> bool:
+        """Return whether a reply to a read-back leaves everything as it is."""
+        if agrees(text):
+            return True
+        aside = not touches(self._record.correctable(self.state.readback_topics), text)
+        return aside and (signal in ("declines", "skips") or agrees_first(text))
+
     def _take_correction(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
         covered = list(self.state.readback_topics)
         bridge = None
-        if not agrees(text) and signal_of(text) != "skips":
+        if text:
             yield Working("reading")
             bridge = yield from self._correct(covered, turn, text)
             if bridge is None and not self.state.readback_again:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from coach.text import content_words, fold_space, sentences
 
-_LEAD = r"^(oh |sorry,? |wait,? |no,? |ah,? )*"
+_LEAD = r"^(oh |sorry,? |wait,? |no,? |ah,? |and |but |so |also,? )*"
 _BEFORE = r"(earlier|before|a moment ago|just now|at the (start|beginning)|above)"
 _REVISES = re.compile(
     rf"\b{_BEFORE} i (said|told|wrote|mentioned|named|called|put|gave)\b"

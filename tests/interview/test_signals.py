@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.interview.agreement import agrees
+from coach.interview.agreement import agrees, agrees_first
 from coach.interview.hearsay import heard_from_customer, reports_hearing
 from coach.interview.signals import is_vague, names_someone, signal_of
 
@@ -39,6 +39,10 @@ def test_any_text_gets_a_signal(text: str) -> None:
         "Spot on",
         "ok",
         "Looks good!",
+        "Broadly, yes.",
+        "more or less",
+        "I guess so",
+        "That works.",
     ],
 )
 def test_agreement_leaves_everything_as_it_is(text: str) -> None:
@@ -119,3 +123,18 @@ def test_reports_of_the_customers_words() -> None:
     assert reports_hearing("He said so in the Tuesday meeting.")
     assert not reports_hearing("I never asked her.")
     assert not reports_hearing("She has not said anything.")
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("Yes. You can stop repeating what I said.", True),
+        ("Correct. Can we go on?", True),
+        ("Yes. But the name is Odile.", False),
+        ("Yes, the bakers.", False),
+        ("No. It is Odile.", False),
+        ("Yes.", False),
+    ],
+)
+def test_a_yes_and_then_something_else(text: str, yes: bool) -> None:
+    assert agrees_first(text) is yes
