@@ -18,6 +18,7 @@ SHORT = 0.6
 
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r"\s*(?:[-*•▪■●‣◦–·]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
+_NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[A-Z]")
 _LEADERS = re.compile(r"(?:(?:[.·_]\s?){4,}|…{2,}|(?:…\s?){2,})\s*(?P<page>\d{1,4}|[ivxlc]+)\s*$")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _LONG = 3_000
@@ -74,8 +75,9 @@ def compounds(lines: Iterable[str]) -> frozenset[str]:
 def paragraphs(lines: Iterable[str], own_hyphens: frozenset[str]) -> Iterator[tuple[str, bool]]:
     """Yield the paragraphs of ``lines``, and whether each follows the one before it closely.
 
-    An empty line, an item of a list, and the end of a line far shorter than the others part two
-    paragraphs. Words that were hyphenated at the end of a line are mended.
+    An empty line, an item of a list, a heading with a number such as 3.2, and the end of a line far
+    shorter than the others part two paragraphs. Words that were hyphenated at the end of a line are
+    mended.
 
     Args:
         lines: Clean lines.
@@ -87,11 +89,13 @@ def paragraphs(lines: Iterable[str], own_hyphens: frozenset[str]) -> Iterator[tu
     held = ""
     tight = False
     for line in map(str.strip, lines):
-        if held and (not line or _ITEM.match(line)):
+        numbered = _NUMBERED.match(line)
+        if held and (not line or numbered or _ITEM.match(line)):
             yield held, tight
             held, tight = "", True
-        if not line:
+        if not line or numbered:
             tight = False
+        if not line:
             continue
         held = joined(held, line, own_hyphens)
         if _closes(held, line, SHORT * usual):

@@ -92,6 +92,17 @@ def test_empty_lines_items_and_short_lines_part_paragraphs() -> None:
     ]
 
 
+def test_a_numbered_heading_starts_anew() -> None:
+    lines = ["Somebody at the desk looks for the part first.", "3.2 Waiting", "It takes"]
+    lines += ["2.5 minutes or more when nobody knows the place."]
+    assert [*paragraphs(lines, frozenset())] == [
+        ("Somebody at the desk looks for the part first.", False),
+        ("3.2 Waiting", False),
+        ("It takes", True),
+        ("2.5 minutes or more when nobody knows the place.", True),
+    ]
+
+
 @given(st.lists(LINE, max_size=30))
 def test_paragraphs_lose_nothing_but_space_and_hyphens(lines: list[str]) -> None:
     def letters(text: str) -> str:
