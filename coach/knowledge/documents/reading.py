@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import stat
 from collections.abc import Callable
@@ -70,9 +71,7 @@ def _read(path: Path, name: str, watch: Watch) -> Document:
         sha256, size = _checksum(file, watch)
         if not size:
             raise unusable("empty")
-        kind = kind_of(file, path.name)
-        file.seek(0)
-        content = _READERS[kind](file, watch)
+        kind, content = _content(file, path.name, watch)
         parts = tuple(split(content.blocks, watch))
     if not parts:
         raise unusable("empty")
@@ -84,6 +83,18 @@ def _read(path: Path, name: str, watch: Watch) -> Document:
         pages=content.pages,
         skipped=content.skipped,
     )
+
+
+def _content(file: BinaryIO, name: str, watch: Watch) -> tuple[Kind, Content]:
+    """Return what a file is and what its reader found."""
+    try:
+        kind = kind_of(file, name)
+        file.seek(0)
+        return kind, _READERS[kind](file, watch)
+    except OSError as error:
+        if error.errno in (None, errno.EINVAL):  # a damaged file sends its reader to nowhere
+            raise unusable("damaged") from error
+        raise
 
 
 def _checksum(file: BinaryIO, watch: Watch) -> tuple[str, int]:

@@ -98,7 +98,13 @@ def test_a_file_beyond_the_limit_is_refused(
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(ValueError("odd"), "damaged"), (RecursionError(), "too deep"), (MemoryError(), "damaged")],
+    [
+        (ValueError("odd"), "damaged"),
+        (RecursionError(), "too deep"),
+        (MemoryError(), "damaged"),
+        (OSError(22, "Invalid argument"), "damaged"),
+        (OSError(5, "Broken"), "cannot be opened"),
+    ],
 )
 def test_whatever_a_library_raises_becomes_a_plain_line(
     tmp_path: Path, error: Exception, said: str
