@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.interview.asides import is_aside
 from coach.interview.findings import with_condition
 from coach.interview.gaps import blames
 from coach.interview.signals import signal_of
@@ -122,6 +123,8 @@ def anchor(quote: str, answer: str) -> str | None:
     phrase = _shortened(reported, MAX_WORDS - len(words(subject)))
     if phrase is None or not content_words(phrase) or "?" in quote or '"' in phrase:
         return None
+    if is_aside(_sentence_of(reported, answer)):
+        return None
     if _is_half(phrase) or _is_taken_back(phrase, answer):
         return None
     if not _says_enough(phrase, answer) or _ADVICE.search(phrase) or blames(phrase):
@@ -169,6 +172,11 @@ def _says_enough(phrase: str, answer: str) -> bool:
     if len(said) > 1 or said == words(answer):
         return True
     return bool(said) and bool(re.search(rf"\w,? {re.escape(phrase.capitalize())}\b", answer))
+
+
+def _sentence_of(phrase: str, answer: str) -> str:
+    """Return the sentence of the answer that a phrase stands in, or the phrase."""
+    return next((s for s in sentences(fold_space(answer)) if phrase in s), phrase)
 
 
 def _is_half(phrase: str) -> bool:

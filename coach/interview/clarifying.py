@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from coach.errors import CoachError
 from coach.interview.signals import not_understood
-from coach.knowledge.library import Hit
+from coach.knowledge.shelf import Hit
 from coach.llm.prompts import load_file, render
 from coach.text import content_words, fold_space, words
 
@@ -28,6 +28,12 @@ FIRST_SENTENCES = 3
 """Sentences of a passage that say its idea by themselves (docs/knowledge.md)."""
 MIN_PART_WORDS = 3
 """Shortest part of a long message that is compared by itself."""
+_MEANS = re.compile(
+    r"\b(?:do|did) you mean\b|\bmean(?:ing)? (?:by|with)\b|\bwhich (?:one )?do you\b"
+)
+"""Asks what a question means."""
+_DEICTIC = re.compile(r"\b(?:you|your|this|that|we|us|here)\b")
+"""Speaks of the interview itself, on which no passage says anything."""
 _PRIVACY = re.compile(
     r"\bwho(?:'s|'ll| is| will| can| else)? (?:\w+ ){0,3}?(?:see|sees|read|reads|get|gets|know|"
     r"knows)\b[^.!?]{0,20}\b(?:this|that|it|these|what i|my)\b"
@@ -135,6 +141,10 @@ class Clarifier:
         shared = content_words(asked) & content_words(question)
         if likeness[best] >= (LIKELY if shared else SURE):
             return Clarification(known.answer)
+        if _MEANS.search(question.lower()):
+            return Clarification(self._answer_for("not_understood"))
+        if _DEICTIC.search(question.lower()):
+            return Clarification(self._file.unknown)
         hits = self._library.search(question, limit=1)
         if not hits or hits[0].score < FITS:
             return Clarification(self._file.unknown)

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from coach.interview.agenda import Slot, Topic
 from coach.interview.agreement import agrees
+from coach.interview.asides import is_aside
+from coach.interview.gaps import blames
 from coach.interview.hearsay import heard_from_customer, knows_from, report_in
 from coach.interview.notes import Fact, Status
 from coach.interview.refusals import refusal_in
 from coach.interview.signals import names_someone
 from coach.text import content_words, find_quote, fold_space, sentences, words
 
+SPOKEN = ("needs", "reputation", "source")
+"""Slots in which the customer may speak: their "you" is not the coach."""
 SAME_WORDS = 4
 """Two finds of different slots that share a run of this many words are the same find."""
 
@@ -45,7 +49,7 @@ def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: in
             place = _place(slot, quote, number, topic)
             if place is not None:
                 findings.append(finding(place, quote, answer, turn))
-    findings = _without_nested(findings)
+    findings = _with_day(_without_nested(findings), text, answer, turn, topic)
     return _with_sources(topic, _without_receivers(findings), answer, turn)
 
 
@@ -108,6 +112,10 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
         if len(words(verbatim)) < slot.words or agrees(verbatim):
             continue
         if slot.id in ("customers", "customer") and is_everyone(verbatim):
+            continue
+        if (slot.id not in SPOKEN and is_aside(verbatim)) or (
+            slot.id != "obstacle" and blames(verbatim)
+        ):
             continue
         if _EMPTY.match(verbatim) or refusal_in(verbatim.lower().replace("’", "'")) is not None:
             continue
@@ -231,6 +239,31 @@ def _without_nested(findings: list[Finding]) -> list[Finding]:
         if not any(_says_again(finding, other) for other in kept):
             kept.append(finding)
     return kept
+
+
+_LONE_DAY = re.compile(
+    r"(?:on |by |this |next |until )?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: \w+){0,2}$|"
+    r"(?:tomorrow|today|tonight)(?: \w+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _with_day(
+    findings: list[Finding], text: str, answer: str, turn: int, topic: Topic
+) -> list[Finding]:
+    """Join a day that stands right behind a first step with it: "Borrow a saw. Tuesday."."""
+    step = next((f for f in findings if f.slot == "first_step"), None)
+    day = next((f for f in findings if _LONE_DAY.match(f.fact.value)), None)
+    if step is None or day is None or step is day:
+        return findings
+    start = text.find(step.fact.value)
+    both = re.match(
+        rf"{re.escape(step.fact.value)}[.,;]? {re.escape(day.fact.value)}", text[start:]
+    )
+    if both is None:
+        return findings
+    joined = finding(topic.slot("first_step"), both.group(), answer, turn)
+    return [joined if f is step else f for f in findings if f is not day]
 
 
 def _without_receivers(findings: list[Finding]) -> list[Finding]:

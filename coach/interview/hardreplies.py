@@ -10,13 +10,15 @@ from coach.interview.course import QUESTION, Course
 from coach.interview.events import Event, Heard
 from coach.interview.flow import load_flow
 from coach.interview.hard import HardCase, hard_case, load_hard
+from coach.interview.health import is_health
 from coach.interview.instructions import wants_something_else
 from coach.interview.meanings import Meanings
 from coach.interview.reading import as_typed
 from coach.interview.record import Record
+from coach.interview.rules import plain_sentences
 from coach.interview.signals import is_vague
 from coach.interview.speaking import Draft, Speaker
-from coach.text import fold_space, sentences
+from coach.text import fold_space, sentences, words
 
 _GO_ON = re.compile(
     r"(ok(ay)?|yes|yeah|sure|alright|please|thanks?( you)?|let'?s|let us|"
@@ -57,6 +59,8 @@ class HardReplies:
         if case.kind == "other_language" and reading_back:
             return None
         if case.kind == "instructions" and not reading_back and without_orders(text):
+            return None
+        if case.kind == "health" and not reading_back and without_health(text):
             return None
         return case
 
@@ -114,6 +118,20 @@ class HardReplies:
             return self._flow.readback.ask
         topic: Topic = self._course.topic()
         return self._course.again(topic)
+
+
+def without_health(text: str) -> str:
+    """Return an answer without the sentences on somebody's health, where it is mostly about work.
+
+    Args:
+        text: The employee's message.
+    """
+    parts = sentences(fold_space(text))
+    rest = [part for part in parts if not is_health(plain_sentences(part))]
+    said = " ".join(part.strip() for part in rest)
+    if len(rest) == len(parts) or len(words(said)) * 2 < len(words(text)) or is_vague(said):
+        return ""
+    return said
 
 
 def without_orders(text: str) -> str:

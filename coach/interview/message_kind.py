@@ -45,6 +45,11 @@ _MAY_ASK = re.compile(
     r"|\b(?:you|u|question|mean|meant|explain|example|understand|unclear|confus\w+|asking|rephrase|"
     r"clarify|wording|translate)\b"
 )
+_NO_THINGS = re.compile(
+    r"no (?:\w+ ){0,2}(?!comments|thanks|ideas|worries|clues|words|opinions|answers|thoughts|plans|"
+    r"examples|names)\w+s[.! ]*$"
+)
+"""What there is none of, as in "no late calls": an answer."""
 _REPORTS = re.compile(
     r"(they|she|he|nobody|no ?one|none of them|people|customers?|clients?|i never (ask|talk|check|"
     r"count|measure|heard|saw|met)\w*)\b"
@@ -98,7 +103,7 @@ class Listener:
         """Return what kind of message ``text`` is."""
         signal = signal_of(text)
         lowered = plain(text)
-        if signal != "answer" or _REPORTS.match(lowered):
+        if signal != "answer" or _REPORTS.match(lowered) or _NO_THINGS.match(lowered):
             return signal
         try:
             vectors = self._embedding.embed([text])

@@ -41,6 +41,9 @@ LONG_FIND_WORDS = 18
 """A longer find is cut to the clauses that belong under its heading."""
 TRIM_TIMES = 2.0
 """How many times as likely no heading must be for a clause at its end to be cut off."""
+TERSE_WORDS = 5
+TERSE_DROP = 0.95
+"""Probability of no heading from which a find in a short answer is dropped."""
 DOUBTFUL = 0.2
 """Probability from which a find is kept all the same where the topic cannot do without."""
 MAX_PARTS = 16
@@ -156,9 +159,11 @@ class Placer:
         # Where somebody says nothing specific at length, only what is plainly a fact is noted.
         rambles = len(words(answer)) > MAX_PART_WORDS and self._specifics.is_general(answer)
         times = 1.0 if rambles or aside else TIMES
+        # A few words in reply to a question are its answer, however little they say by themselves.
+        terse = len(words(answer)) <= TERSE_WORDS and not aside
         kept: list[Finding] = []
         for found, likely in zip(findings, shares, strict=False):
-            slot = _slot_for(topic, found, likely, times)
+            slot = _slot_for(topic, found, likely, times, drop=TERSE_DROP if terse else DROP)
             if slot is not None:
                 same = slot.id == found.slot
                 kept.append(found if same else finding(slot, found.fact.value, answer, turn))
@@ -192,13 +197,15 @@ class Placer:
         return found if cut == value else finding(topic.slot(found.slot), cut, answer, turn)
 
 
-def _slot_for(topic: Topic, found: Finding, likely: dict[str, float], times: float) -> Slot | None:
+def _slot_for(
+    topic: Topic, found: Finding, likely: dict[str, float], times: float, *, drop: float
+) -> Slot | None:
     """Return the heading of a find, or None when it belongs under none."""
     best = max(likely, key=lambda kind: likely[kind])
     if likely[found.slot] * times >= likely[best]:
         return topic.slot(found.slot)
     if best == NOWHERE:
-        return None if likely[NOWHERE] >= DROP else topic.slot(found.slot)
+        return None if likely[NOWHERE] >= drop else topic.slot(found.slot)
     return topic.slot(best) if likely[best] >= MOVE else topic.slot(found.slot)
 
 

@@ -285,8 +285,14 @@ def _clause(text: str) -> str | None:
     return find_quote(first, text) if _means_something(first) else None
 
 
-_WITHDRAWS = re.compile(r"\b(take|leave) .{1,60}\bout\b|\b(remove|delete|drop|strike)\b")
-_WITHDRAWING_WORDS = frozenset("take leave out remove delete drop strike list line".split())
+_WITHDRAWS = re.compile(
+    r"\b(take|leave|cut) (.{1,60}\b)?out\b|\b(remove|delete|drop|strike|erase|scratch)\b"
+    r"|^(please )?forget\b"
+)
+_WITHDRAWING_WORDS = frozenset(
+    "take leave cut out remove delete drop strike erase scratch forget list line please god bit "
+    "part word note".split()
+)
 _OWN_GOAL = re.compile(
     r"\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
     r"|, not (hers|his|theirs)\b"

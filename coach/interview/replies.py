@@ -15,6 +15,7 @@ from coach.interview.agenda import Agenda, Topic
 from coach.interview.agreement import agrees, agrees_first
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
+from coach.interview.asides import parted
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
@@ -29,7 +30,7 @@ from coach.interview.events import (
     Working,
 )
 from coach.interview.flow import load_flow
-from coach.interview.hardreplies import HardReplies, without_orders
+from coach.interview.hardreplies import HardReplies, without_health, without_orders
 from coach.interview.likeness import Likeness
 from coach.interview.lookback import Lookback
 from coach.interview.meanings import Meanings
@@ -169,6 +170,9 @@ class Replies:
             yield from self._take_correction(turn, "", draft)
         elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
             yield from self._take_correction(turn, text, draft)
+        elif signal == "asks_back" and (both := parted(text)) is not None:
+            yield from self._clarify_first(both.question, draft)
+            yield from self._take_answer(turn, both.answer, draft)
         elif signal == "asks_back":
             yield from self._clarify(turn, text, draft)
         elif signal in ("declines", "skips"):
@@ -178,7 +182,9 @@ class Replies:
 
     def _take_answer(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
         topic = self.course.topic()
-        bridge, said = yield from self._revise(turn, without_orders(text) or text)
+        bridge, said = yield from self._revise(
+            turn, without_orders(text) or without_health(text) or text
+        )
         if not said:
             asked = {"question": self.course.again(topic)}
             yield from self._speaker.ask("question", "stock", render(bridge, asked), draft)
@@ -276,6 +282,15 @@ class Replies:
             question = self.course.again(self.course.topic())
         reply = self._clarifier.lead_back(clarification, question)
         yield from self._speaker.say("clarification", "stock", reply, draft)
+
+    def _clarify_first(self, question: str, draft: Draft) -> Iterator[Event]:
+        """Begin the reply with the answer to a question that stands beside an answer."""
+        yield Working("searching")
+        clarification = self._clarifier.answer(question)
+        if clarification.hit is not None:
+            passage = clarification.hit.passage
+            yield PassageFound(passage.id, passage.title, passage.source)
+        yield draft.show(clarification.text)
 
     def _settles(self, signal: Signal, text: str) -> bool:
         """Return whether a reply to a read-back leaves everything as it is."""

@@ -21,6 +21,8 @@ FIRST_PERSON = re.compile(r"\b(I|me|my|mine|myself|we|us|our|ours)\b|\bI'", re.I
 """In the coach's mouth these would mean the coach."""
 MAX_NAME_WORDS = 7
 MINUTES_A_TOPIC = 1.2
+PRIOR_TOPICS = 3
+"""Topics at the usual pace that an estimate begins with."""
 DRY_TO_OFFER_END = 2
 DRY_TO_END = 4
 RECENT = 3
@@ -166,6 +168,7 @@ def minutes_left(agenda: Agenda, state: State) -> int:
     """Return an estimate of the minutes left, from the employee's own pace once there is one."""
     total = len(agenda.topics(state.form))
     done = len(state.finished)
-    pace = state.minutes / done if done >= 3 and state.minutes else MINUTES_A_TOPIC
+    # Their own pace counts more with each topic, so that one long answer does not turn it over.
+    pace = (state.minutes + PRIOR_TOPICS * MINUTES_A_TOPIC) / (done + PRIOR_TOPICS)
     pace = min(max(pace, 0.5), 4.0)
     return max(1, round((total - done) * pace)) if done < total else 0
