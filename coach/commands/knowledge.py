@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +18,7 @@ from coach.text import clean, one_line
 if TYPE_CHECKING:
     from coach.knowledge.library import Library
     from coach.knowledge.passages import Passage
+    from coach.store.documents import DocumentStore
 
 _MOST_HITS = 50
 _WIDEST_TEXT = 88
@@ -54,9 +57,64 @@ def search(
         typer.echo(textwrap.indent(_wrap(_first_words(hit.passage), indent=6), " " * 6))
 
 
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files or folders: PDF, Word, Markdown, text."),
+    ],
+) -> None:
+    """Add documents of your organisation: the coach finds and cites them like its own passages.
+
+    A file that was added before is read again when it changed. Nothing leaves this machine.
+    """
+    from coach.commands.waiting import Waiting
+    from coach.knowledge.adding import add_documents
+    from coach.knowledge.documents.watch import Watch
+
+    counts: Counter[str] = Counter()
+    with _documents() as store, Waiting("Reading", bytes_=False) as waiting:
+        for outcome in add_documents(store, paths, watch=Watch(progress=waiting)):
+            counts[outcome.result] += 1
+            name = one_line(outcome.name)
+            parts = f", {outcome.parts} parts" if outcome.parts else ""
+            waiting.say(f"{outcome.result}: {name}{parts}")
+            for remark in outcome.remarks:
+                waiting.say(f"  {remark}")
+    if counts["added"] or counts["updated"]:
+        with _library() as library, Waiting("Index of your documents", bytes_=False) as waiting:
+            library.rebuild_own(waiting)
+    typer.echo(", ".join(f"{count} {result}" for result, count in counts.items()) or "Nothing.")
+    if not counts["added"] + counts["updated"] + counts["unchanged"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def remove(
+    document_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A document's name, as 'list --own' shows it.")
+    ],
+) -> None:
+    """Remove one of your documents; its text is deleted from this machine's library."""
+    from coach.commands.waiting import Waiting
+
+    with _documents() as store:
+        document = store.find(document_id)
+        store.remove(document.id)
+    with _library() as library, Waiting("Index of your documents", bytes_=False) as waiting:
+        library.rebuild_own(waiting)
+    typer.echo(f"Removed: {one_line(document.name)}. The file itself is untouched.")
+
+
 @app.command("list")
-def list_passages(as_json: _Json = False) -> None:
-    """List all passages by topic."""
+def list_passages(
+    as_json: _Json = False,
+    own: Annotated[bool, typer.Option("--own", help="Your documents instead.")] = False,
+) -> None:
+    """List all passages by topic, or the documents that you added."""
+    if own:
+        _list_documents(as_json=as_json)
+        return
     with _library() as library:
         passages = library.list()
     if as_json:
@@ -108,6 +166,30 @@ def _library() -> Iterator[Library]:
 
     with closing(Library(load_settings())) as library:
         yield library
+
+
+@contextmanager
+def _documents() -> Iterator[DocumentStore]:
+    from coach.config import load_settings
+    from coach.store.documents import DocumentStore
+
+    with closing(DocumentStore(load_settings().library_database)) as store:
+        if store.notice:
+            typer.echo(store.notice, err=True)
+        yield store
+
+
+def _list_documents(*, as_json: bool) -> None:
+    with _documents() as store:
+        documents = store.all()
+    if as_json:
+        _print_json(document.model_dump(mode="json") for document in documents)
+        return
+    if not documents:
+        typer.echo("You have added no documents yet. Add some with 'coach knowledge add PATH'.")
+    for document in documents:
+        pages = f", {document.pages} pages" if document.pages else ""
+        typer.echo(f"{document.id}  {one_line(document.name)}{pages}, {document.parts} parts")
 
 
 def _entry(passage: Passage) -> dict[str, object]:

@@ -163,6 +163,14 @@ class Index:
         with self._locked():
             self._build(fingerprint, rows, progress)
 
+    def clear(self) -> None:
+        """Forget the index; what no process reads is deleted."""
+        self.close()
+        if self._root.exists():
+            with self._locked():
+                (self._root / _MANIFEST).unlink(missing_ok=True)
+                self._remove_old("")
+
     def nearest(
         self, vector: NDArray[np.float32], count: int, topics: Collection[str] | None = None
     ) -> list[str]:

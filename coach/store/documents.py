@@ -118,6 +118,11 @@ class DocumentStore:
         self._database = Database(path, LIBRARY_MIGRATIONS, holds="your library")
 
     @property
+    def path(self) -> Path:
+        """The SQLite file."""
+        return self._database.path
+
+    @property
     def notice(self) -> str:
         """What people should know about the opening of the file; empty when all was well."""
         return self._database.notice
