@@ -64,9 +64,7 @@ def add_documents(
         try:
             document = read_document(file.path, name=file.name, watch=watch)
         except UnusableFile as error:
-            yield Outcome(
-                file.name, "left out", remarks=(f"{error.reason} {error.remedy}".strip(),)
-            )
+            yield Outcome(file.name, "left out", remarks=(str(error),))
             continue
         before = known.get(path)
         if before is not None and before.sha256 == document.sha256:
