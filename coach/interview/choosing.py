@@ -12,7 +12,8 @@ from coach.text import STOP_WORDS, fold_space, sentences, words
 _TITLES = frozenset("mr mrs ms dr prof".split())
 _DECIDES = re.compile(
     r"\b(?:choose|chose|pick|picked|take|go for|go with|settle on|start with|begin with|stick with|"
-    r"decide for)\b|^(?:so|then|rather|better|(?:no,? )?(?:it'?s|it is|that'?s|it'?d be|make it))\b"
+    r"decide for|i['’]d say|i would say)\b"
+    r"|^(?:so|then|rather|better|(?:no,? )?(?:it'?s|it is|that'?s|it'?d be|make it))\b"
     r"|\bthen$|\bit is$"
 )
 """A clause that says who it is."""
@@ -24,6 +25,11 @@ _PASSED_OVER = re.compile(
     r"\b(?:not|instead of|rather than|over|before|than) (?:\w+ ){0,2}$|n't .*$"
 )
 """Stands before somebody who is not the one."""
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zà-ÿ]+\b")
+_NO_NAMES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
+    "June July August September October November December Mr Mrs Ms Dr Prof English I".split()
+)
 _CHANGES = re.compile(
     r"\bi(?:'d|'ll)?(?: now| would| will)?(?: rather)? (?:choose|pick|take|go for|start with)\b"
 )
@@ -37,7 +43,7 @@ def chosen_in(answer: str, people: Sequence[str]) -> str | None:
         answer: The employee's message.
         people: Customers as they were noted.
     """
-    keys = _keys(people)
+    keys = _keys([*people, *_named_in(answer)])
     said = [(clause, _mentions(clause, keys)) for clause in _clauses(answer)]
     if len({key for _, mentioned in said for key, _ in mentioned}) < 2:
         return None
@@ -113,6 +119,11 @@ def _keys(people: Sequence[str]) -> list[str]:
         if key is not None and key.lower() not in keys:
             keys.append(key.lower())
     return keys
+
+
+def _named_in(answer: str) -> list[str]:
+    """Return names that stand inside the sentences of an answer."""
+    return [name for name in _NAME.findall(fold_space(answer)) if name not in _NO_NAMES]
 
 
 def _mentions(clause: str, keys: Sequence[str]) -> list[tuple[str, str]]:

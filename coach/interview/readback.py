@@ -213,7 +213,8 @@ _CLAUSE_VERB = re.compile(
     r"said|says?|asks?|waits?|will|would|can|that|who)\b"
 )
 _OPENERS = re.compile(
-    r"^(?:(?:no|not quite|not really|almost|well|yes|actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
+    r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|"
+    r"actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
     re.IGNORECASE,
 )
 _EMPTY_WORDS = frozenset("quite wrong correct change line right sorry".split())

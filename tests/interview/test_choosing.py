@@ -22,6 +22,8 @@ PEOPLE = ["the bakers", "Odile and her two helpers", "Mr. Brandt", "caretaker of
         ("I would pick Odile, not the bakers.", "Odile"),
         ("The bakers, hm, on second thought the caretaker.", "the caretaker"),
         ("Not the bakers. Mr. Brandt it is.", "Mr. Brandt"),
+        ("Mr. Brandt would be the polite answer. But I'd say Runa, because she bakes alone.",
+         "Runa"),
         ("I choose Odile. She opens at six.", None),
         ("The bakers and the caretaker, both.", None),
         ("Nobody in particular.", None),
