@@ -12,6 +12,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.interview.agenda import Agenda
+from coach.interview.agreement import agrees
+from coach.interview.asides import is_aside
 from coach.interview.hearsay import denies_hearing, without_denial
 from coach.interview.notes import Fact, Notes
 from coach.llm.engine import Engine, Message, Request
@@ -179,6 +181,8 @@ def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
     """
     parts: list[str] = []
     for sentence in sentences(fold_space(reply)):
+        if agrees(sentence) or is_aside(sentence):
+            continue
         own = _nearest(facts, sentence)
         last = _nearest(facts, parts[-1]) if parts else None
         changes = _ADDS.match(sentence) or _contradicts(sentence) or _withdrawn(sentence)
@@ -189,7 +193,7 @@ def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
             parts[-1] = f"{parts[-1]} {sentence.strip()}"
         else:
             parts.append(sentence.strip())
-    return parts
+    return parts or [fold_space(reply)]
 
 
 def touches(facts: Sequence[Numbered], text: str) -> bool:
@@ -289,10 +293,12 @@ def _clause(text: str) -> str | None:
 _WITHDRAWS = re.compile(
     r"\b(take|leave|cut) (.{1,60}\b)?out\b|\b(remove|delete|drop|strike|erase|scratch)\b"
     r"|^(please )?forget\b"
+    r"|\b(isn'?t|is not|aren'?t|are not|wasn'?t|was not) (really )?(a |my |one of )?"
+    r"(person|people|customers?|them|true)\b"
 )
 _WITHDRAWING_WORDS = frozenset(
     "take leave cut out remove delete drop strike erase scratch forget list line please god bit "
-    "part word note".split()
+    "part word note except person people customer customers true isn't isnt aren't wasn't".split()
 )
 _OWN_GOAL = re.compile(
     r"\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"

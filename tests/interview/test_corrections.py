@@ -80,6 +80,11 @@ def test_corrections_of_different_lines_are_taken_one_by_one() -> None:
     ]
 
 
+def test_a_yes_and_a_sigh_correct_nothing() -> None:
+    reply = "Yeah. It is a text before noon, not a call. For heaven's sake."
+    assert separate_corrections(FACTS, reply) == ["It is a text before noon, not a call."]
+
+
 def test_what_explains_a_correction_belongs_to_it() -> None:
     for reply in (
         "No. It is a text before noon, not a call. He is never at his desk.",
