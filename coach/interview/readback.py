@@ -18,7 +18,7 @@ from coach.interview.hearsay import denies_hearing, without_denial
 from coach.interview.notes import Fact, Notes
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Prompt, load_prompt, render
-from coach.text import content_words, find_quote, fold_space, sentences
+from coach.text import content_words, find_quote, fold_space, sentences, words
 
 MAX_FACTS_A_LINE = 4
 NAME_SLOTS = (("customers", "customers"), ("focus", "customer"))
@@ -90,6 +90,10 @@ class Correction:
     value: str
 
 
+MAX_ADDED_WORDS = 16
+"""Longest reply that is noted as a line of its own without saying so."""
+
+
 class Corrector:
     """Finds out what a correction means, with the model, checked by code.
 
@@ -124,12 +128,14 @@ class Corrector:
         quote = find_quote(_OPENERS.sub("", now), text) if now else None
         if quote is None or not _means_something(quote):
             quote = _clause(text)
+        if quote is not None and _NOT.match(quote):
+            quote = _instead_of(quote, text)
         if quote is None:
             return None
         picked = facts[number - 1] if 1 <= number <= len(facts) else None
         target = _target(facts, picked, nearest, text, quote)
         if target is None:
-            return Correction("add", None, quote)
+            return Correction("add", None, quote) if _can_be_added(text) else None
         return Correction("replace" if _contradicts(text) else "add", target, quote)
 
     def request(self, facts: Sequence[Numbered], reply: str) -> Request:
@@ -281,6 +287,30 @@ def _target(
         rest = [fact for fact in facts if (fact.topic, fact.slot) not in NAME_SLOTS]
         return _nearest(rest, text)
     return target
+
+
+_NOT = re.compile(r"(not|no|isn'?t|wasn'?t)\b", re.IGNORECASE)
+
+
+def _instead_of(denied: str, text: str) -> str | None:
+    """Return what is said in place of a denied part: "Not bare. Webbed." gives "Webbed".
+
+    Args:
+        denied: The part that says what is wrong.
+        text: The reply.
+    """
+    rest = text.partition(denied)[2]
+    parts = [part.strip(" .,;!?-–") for part in re.split(r"[.,;!?]\s+|\s[-–]\s|\bbut\b", rest)]
+    said = next((p for p in parts if _means_something(p) and not _NOT.match(p)), None)
+    return denied if said is None else find_quote(said, text)
+
+
+def _can_be_added(text: str) -> bool:
+    """Return whether a reply that is about no line adds one: it says so, or is short.
+
+    Long talk about the read-back as a whole is none: nothing is noted rather than nonsense.
+    """
+    return len(words(text)) <= MAX_ADDED_WORDS or bool(_ADDS.match(text))
 
 
 def _clause(text: str) -> str | None:

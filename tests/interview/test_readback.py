@@ -131,3 +131,21 @@ def test_a_readback_says_what_is_a_guess_and_what_is_not_known() -> None:
     assert "a call before noon (your guess)" not in text
     assert "not known yet" in text
     assert readback_text(Notes(), ["needs"], AGENDA, load_flow().readback) is None
+
+
+@pytest.mark.parametrize(
+    ("reply", "now", "instead"),
+    [
+        ("Not a call. A text before noon.", "Not a call", "A text before noon"),
+        ("It is not a call, a text before noon.", "not a call", "a text before noon"),
+    ],
+)
+def test_what_is_said_in_place_of_what_is_denied(reply: str, now: str, instead: str) -> None:
+    correction = understand(reply, 1, now)
+    assert correction is not None
+    assert (correction.kind, correction.value) == ("replace", instead)
+
+
+def test_long_talk_about_no_line_adds_nothing() -> None:
+    reply = "Now that is quite a thing to look at, so many words for what we do here all the week."
+    assert understand(reply, 0, "so many words for what we do") is None
