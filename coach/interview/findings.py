@@ -16,6 +16,8 @@ from coach.interview.refusals import refusal_in
 from coach.interview.signals import names_someone
 from coach.text import content_words, find_quote, fold_space, sentences, words
 
+TERSE_WORDS = 5
+"""In a longer answer a few words are a fragment where a slot wants a whole statement."""
 SPOKEN = ("needs", "reputation", "source")
 """Slots in which the customer may speak: their "you" is not the coach."""
 SAME_WORDS = 4
@@ -109,7 +111,8 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
         verbatim = with_condition(_LINK.sub("", _after_colon(verbatim, text)), text)
         if not (content_words(verbatim) or any(c.isdigit() for c in verbatim)):
             continue
-        if len(words(verbatim)) < slot.words or agrees(verbatim):
+        fragment = len(words(verbatim)) < slot.words and len(words(text)) > TERSE_WORDS
+        if fragment or agrees(verbatim):
             continue
         if slot.id in ("customers", "customer") and is_everyone(verbatim):
             continue
