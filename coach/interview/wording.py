@@ -22,7 +22,8 @@ _TELL = re.compile(r"\b(tell me|describe|walk me through|think of)\b")
 _TWO = re.compile(
     r"\b(and|or)\s+(then\s+)?(who|whom|whose|what|when|where|which|how|why|do|does|did|is|are|was|"
     r"were|can|could|would|will|should|have|has)\b|,\s*(who|what|when|where|which|how|why)\b|[()/]"
-    r"|(\b(and|or)|,)\s+(to|with|for|from|by|at|in|on|until|since) (whom|who|what|which)\b|\band (tell|describe)\b"
+    r"|(\b(and|or)|,)\s+(to|with|for|from|by|at|in|on|until|since) (whom|who|what|which)\b"
+    r"|\band (tell|describe)\b"
 )
 _PRAISE = re.compile(
     r"^(great|good|excellent|wonderful|fantastic|amazing|awesome|perfect|nice|brilliant|lovely|"
