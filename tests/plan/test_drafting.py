@@ -249,7 +249,7 @@ def test_whatever_is_said_the_plan_stands_and_every_statement_passes_its_checks(
     ground = Ground(
         answers={m.turn: m.text for m in someone.messages},
         dates=re.findall(r"\w+day \d+ \w+(?: \d{4})?", all_text(plan)),
-        terms=re.findall(r"\w+", " ".join(answers)),
+        terms=re.findall(r"[^\W_]+", " ".join(answers)),
     )
     for section in plan.sections:
         for statement in section.statements:
