@@ -15,15 +15,16 @@ _EXCLAMATIONS = (
 )
 _AT_COACH = re.compile(
     rf"(?:{_EXCLAMATIONS})\b[^.!?]{{0,12}}[.!?]*$"
-    r"|.*\b(?:are|is|can|do|did|have|will|would|could|were) you\b"
-    r"|.*\b(?:asked|told|telling|asking) you\b"
-    r"|.*\byou(?:['’]re| are| were| have|['’]ve| keep| kept| asked| ask| already| just| do|"
+    r"|[^.!?]*\b(?:are|is|can|do|did|have|will|would|could|were) you\b"
+    r"|[^.!?]*\b(?:asked|told|telling|asking) you\b"
+    r"|[^.!?]*\byou(?:['’]re| are| were| have|['’]ve| keep| kept| asked| ask| already| just| do|"
     r" don['’]t| did| didn['’]t| cannot| can['’]t| never| really| said| wrote| put| think|"
     r" misunder\w+| got (?:it|that|this))\b[^.!?]{0,40}\b(?:me|that|this|it|i|not|wrong|listen\w*|"
-    r"asked|asking|read\w*|deaf|notes?|already|robot|machine|program|repeat\w*|again|question|slow|stupid)\b"
-    r"|.*\b(?:these|your|the) (?:notes|questions?) (?:are|is|has|have|was|were|make|makes)\b"
-    r"|.*\bwho(?:ever)? (?:is|was) (?:giving|telling|writing|reading)\b"
-    r"|.*\b(?:this|that|your|stupid|damn) (?:machine|program|robot|computer|bot|thing) "
+    r"asked|asking|read\w*|deaf|notes?|already|robot|machine|program|repeat\w*|again|question|slow|"
+    r"stupid)\b"
+    r"|[^.!?]*\b(?:these|your|the) (?:notes|questions?) (?:are|is|has|have|was|were|make|makes)\b"
+    r"|[^.!?]*\bwho(?:ever)? (?:is|was) (?:giving|telling|writing|reading)\b"
+    r"|[^.!?]*\b(?:this|that|your|stupid|damn) (?:machine|program|robot|computer|bot|thing) "
     r"(?:is|does|has|cannot|can['’]t|makes)\b",
     re.IGNORECASE,
 )

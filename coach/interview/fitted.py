@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import BaseModel, ConfigDict
+
+from coach.llm.prompts import load_file
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,6 +55,19 @@ class Weights(BaseModel):
         shares = np.exp(scores - scores.max(axis=1, keepdims=True))
         shares /= shares.sum(axis=1, keepdims=True)
         return [dict(zip(self.kinds, row, strict=True)) for row in shares.tolist()]
+
+
+@lru_cache
+def load_weights(name: str) -> Weights:
+    """Read a fitted model.
+
+    Args:
+        name: Its file in ``prompts/``, without ``.yaml``.
+
+    Raises:
+        DamagedFileError: the file is missing or does not have the agreed form.
+    """
+    return load_file(name, Weights)
 
 
 def features(vectors: NDArray[np.float32], signs: Sequence[Sequence[float]]) -> NDArray[np.float32]:

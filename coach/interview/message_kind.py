@@ -8,12 +8,10 @@ signs, fitted on ``prompts/interview/messages.yaml`` by ``scripts/fit.py``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from coach.errors import CoachError
-from coach.interview.fitted import Embedding, Weights, features, names_inside, plain
+from coach.interview.fitted import Embedding, features, load_weights, names_inside, plain
 from coach.interview.signals import Signal, signal_of
-from coach.llm.prompts import load_file
 from coach.text import words
 
 KINDS = ("answer", "asks_back", "refuses")
@@ -71,16 +69,6 @@ _SIGNS = (
 )
 
 
-@lru_cache(maxsize=1)
-def load_weights() -> Weights:
-    """Read the fitted model.
-
-    Raises:
-        DamagedFileError: the file is missing or does not have the agreed form.
-    """
-    return load_file("interview/message_weights", Weights)
-
-
 def signs(text: str) -> list[float]:
     """Return what is seen of a message beside its meaning; numbers from 0 to 1."""
     lowered = plain(text)
@@ -110,7 +98,9 @@ class Listener:
         except CoachError:
             # Without the embedding the rules still hold.
             return signal
-        likely = load_weights().shares(features(vectors, [signs(text)]))[0]
+        likely = load_weights("interview/message_weights").shares(features(vectors, [signs(text)]))[
+            0
+        ]
         sure = LONG_SURE if len(words(lowered)) > LONG else SURE
         if likely["refuses"] >= (sure if _MAY_REFUSE.search(lowered) else VERY_SURE):
             return "declines"

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from coach.errors import CoachError
-from coach.interview.fitted import Embedding, Weights, features, names_inside, plain
+from coach.interview.fitted import Embedding, features, load_weights, names_inside, plain
 from coach.interview.gaps import GENERAL_WORDS, is_general
 from coach.interview.signals import is_vague
-from coach.llm.prompts import load_file
 from coach.text import STOP_WORDS, words
 
 KINDS = ("general", "specific")
@@ -42,16 +40,6 @@ _SIGNS = (
     r"\b(if|when)\b",
     r"\b(not|never|nobody|nothing)\b|n't\b",
 )
-
-
-@lru_cache(maxsize=1)
-def load_vague_weights() -> Weights:
-    """Read the fitted model.
-
-    Raises:
-        DamagedFileError: the file is missing or does not have the agreed form.
-    """
-    return load_file("interview/vague_weights", Weights)
 
 
 def signs(text: str) -> list[float]:
@@ -104,5 +92,7 @@ class Specifics:
         except CoachError:
             # Without the embedding the rules still hold.
             return False
-        likely = load_vague_weights().shares(features(vectors, [signs(answer)]))[0]
+        likely = load_weights("interview/vague_weights").shares(features(vectors, [signs(answer)]))[
+            0
+        ]
         return likely["general"] > limit
