@@ -15,7 +15,9 @@ from coach.text import STOP_WORDS, words
 COVERAGE_WEIGHT = 0.3
 """Weight of shared words beside the mean similarity; measured in docs/knowledge.md."""
 
-RELEVANCE_FLOOR = 0.28
+KIND_WEIGHTS = {"passage": 1.0, "sentence": 1.0, "alias": 1.3}
+"""How much the best row of each kind counts in the mean; measured in docs/knowledge.md."""
+RELEVANCE_FLOOR = 0.35
 """Lowest score that is shown; measured on queries about other matters in docs/knowledge.md."""
 
 _SPLIT = re.compile(r"[-']")
@@ -86,8 +88,8 @@ class Lexicon:
 def score(best: Mapping[str, float], coverage: Coverage) -> float:
     """Return the score of one passage for one query, about -0.2 to 1.3.
 
-    The mean of the cosine similarities of the query with the whole passage, its best sentence
-    and its best alias, plus a bonus for shared words. The square makes one word of several say
+    The weighted mean of the cosine similarities of the query with the whole passage, its best
+    sentence and its best alias, plus a bonus for shared words. The square makes one word of several say
     little and all of them say much; rarity keeps everyday words ("good job") from deciding.
 
     Args:
@@ -95,7 +97,8 @@ def score(best: Mapping[str, float], coverage: Coverage) -> float:
         coverage: The query's words in the passage.
     """
     bonus = COVERAGE_WEIGHT * coverage.share**2 * coverage.rarity
-    return sum(best.values()) / len(best) + bonus
+    weight = sum(KIND_WEIGHTS[kind] for kind in best)
+    return sum(KIND_WEIGHTS[kind] * likeness for kind, likeness in best.items()) / weight + bonus
 
 
 @lru_cache(maxsize=50_000)

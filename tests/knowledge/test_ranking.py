@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.knowledge.passages import Passage
-from coach.knowledge.ranking import NOT_COVERED, Coverage, Lexicon, score, stems
+from coach.knowledge.ranking import KIND_WEIGHTS, NOT_COVERED, Coverage, Lexicon, score, stems
 
 
 def passage(name: str, text: str, *, aliases: list[str] | None = None) -> Passage:
@@ -56,7 +56,9 @@ def test_unknown_words_lower_the_share() -> None:
 
 
 def test_score_is_the_mean_over_the_kinds_there_are_and_a_bonus() -> None:
-    assert score({"passage": 0.2, "sentence": 0.4, "alias": 0.6}, NOT_COVERED) == pytest.approx(0.4)
+    assert score({"passage": 0.2, "sentence": 0.4, "alias": 0.6}, NOT_COVERED) == pytest.approx(
+        (0.2 + 0.4 + KIND_WEIGHTS["alias"] * 0.6) / (2 + KIND_WEIGHTS["alias"])
+    )
     assert score({"passage": 0.2, "sentence": 0.4}, NOT_COVERED) == pytest.approx(0.3)
     assert score({"passage": 0.2}, Coverage(1.0, 1.0)) == pytest.approx(0.5)
     assert score({"passage": 0.2}, Coverage(0.5, 1.0)) == pytest.approx(0.275)
