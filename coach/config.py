@@ -5,12 +5,20 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -23,6 +31,10 @@ from coach.errors import CoachError
 
 SETTINGS_FILE = "settings.toml"
 DEFAULT_MODEL = "qwen2_5_coder_1_5b"
+_ServerName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)
+]
+"""What Chroma takes as the beginning of a name, and what needs no quoting in an address."""
 
 
 def default_home() -> Path:
@@ -69,34 +81,50 @@ class Settings(BaseSettings):
     remote_timeout: float = Field(default=60.0, ge=1, le=3600)
     """Longest wait for the next piece of the server's reply, in seconds."""
 
-    @field_validator("remote_url")
+    library_insecure: bool = False
+    """Whether the library may be asked on another machine without encryption (plain http)."""
+    library_server: str = ""
+    """Address of a Chroma server with the team's shared library; empty for none."""
+    library_key: SecretStr = SecretStr("")
+    """Key for that server, where it wants one; sent as ``X-Chroma-Token``."""
+    library_name: _ServerName = "coach"
+    """What the names of the team's collections on the server begin with."""
+    library_tenant: _ServerName = "default_tenant"
+    """Tenant on the server, which hosted ones give each customer."""
+    library_tenant_database: _ServerName = "default_database"
+    """Database of that tenant on the server."""
+    library_timeout: float = Field(default=2.0, ge=0.1, le=60)
+    """Longest wait for an answer of that server to a search, in seconds."""
+
+    @field_validator("remote_url", "library_server")
     @classmethod
-    def _check_remote_url(cls, value: str, info: ValidationInfo) -> str:
+    def _check_address(cls, value: str, info: ValidationInfo) -> str:
         """Return the address without a slash at its end, or say what is wrong with it.
 
         The messages never repeat the address: it could hold a password.
         """
+        server = _SERVERS[str(info.field_name)]
         address = value.strip().rstrip("/")
         if not address:
             return ""
         parts = _split(address)
         if parts is None:
-            raise _wrong("it must be an address such as http://127.0.0.1:8080/v1")
+            raise _wrong(f"it must be an address such as {server.example}")
         if parts.username is not None or parts.password is not None:
-            raise _wrong("it must not hold a name or a password; a key belongs in remote_key")
+            raise _wrong(f"it must not hold a name or a password; a key belongs in {server.key}")
         if parts.query or parts.fragment:
             raise _wrong("it must end before a question mark or a number sign")
         secure = parts.scheme.lower() == "https" or is_loopback(parts.hostname or "")
-        if not secure and not info.data.get("remote_insecure"):
+        if not secure and not info.data.get(server.insecure):
             raise _wrong(
-                "over plain http others on the network could read the answers; use https, "
-                "or set remote_insecure to true"
+                f"over plain http others on the network could read {server.sent}; use https, "
+                f"or set {server.insecure} to true"
             )
         return address
 
-    @field_validator("remote_key")
+    @field_validator("remote_key", "library_key")
     @classmethod
-    def _check_remote_key(cls, value: SecretStr) -> SecretStr:
+    def _check_key(cls, value: SecretStr) -> SecretStr:
         """Refuse a key that cannot stand in a header."""
         key = value.get_secret_value().strip()
         if not (key.isascii() and key.isprintable()):
@@ -107,6 +135,11 @@ class Settings(BaseSettings):
     def remote_host(self) -> str:
         """Host and port of the server that answers are sent to; empty when there is none."""
         return urlsplit(self.remote_url).netloc if self.remote_url else ""
+
+    @property
+    def library_host(self) -> str:
+        """Host and port of the server with the team's library; empty when there is none."""
+        return urlsplit(self.library_server).netloc if self.library_server else ""
 
     @property
     def database(self) -> Path:
@@ -155,6 +188,33 @@ class Settings(BaseSettings):
         """Read keyword arguments, then the environment, then the settings file."""
         file = Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+
+
+@dataclass(frozen=True)
+class _Server:
+    """How a setting that holds an address is explained to people.
+
+    Attributes:
+        example: What an address looks like.
+        key: The setting for the server's key.
+        insecure: The setting that allows plain http to other machines.
+        sent: What is sent there.
+    """
+
+    example: str
+    key: str
+    insecure: str
+    sent: str
+
+
+_SERVERS = {
+    "remote_url": _Server(
+        "http://127.0.0.1:8080/v1", "remote_key", "remote_insecure", "the answers"
+    ),
+    "library_server": _Server(
+        "http://127.0.0.1:8000", "library_key", "library_insecure", "the documents"
+    ),
+}
 
 
 def is_loopback(host: str) -> bool:

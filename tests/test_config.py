@@ -65,6 +65,41 @@ def test_an_address_that_will_not_do_is_refused(url: str, told: str) -> None:
     assert told in refused(remote_url=url)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("chroma.example", "such as http://127.0.0.1:8000"),
+        (f"https://me:{SECRET}@chroma.example", "library_key"),
+        (f"https://chroma.example?key={SECRET}", "question mark"),
+        ("http://chroma.example:8000", "library_insecure"),
+        ("http://192.168.1.20:8000", "library_insecure"),
+    ],
+)
+def test_the_address_of_the_library_follows_the_same_rules(url: str, told: str) -> None:
+    message = refused(library_server=url)
+    assert told in message
+    assert "library_server" in message
+    assert "chroma.example" not in message
+    # What is allowed for the model's server is not allowed for this one too.
+    assert told in refused(library_server=url, remote_insecure=True)
+
+
+def test_there_is_no_team_library_unless_one_is_named() -> None:
+    settings = load_settings()
+    assert (settings.library_server, settings.library_host) == ("", "")
+    settings = load_settings(library_server="https://chroma.example/team/")
+    assert settings.library_server == "https://chroma.example/team"
+    assert settings.library_host == "chroma.example"
+    settings = load_settings(library_server="http://192.168.1.20:8000", library_insecure=True)
+    assert settings.library_host == "192.168.1.20:8000"
+
+
+@pytest.mark.parametrize("name", ["", "-coach", "../coach", "a b", "a/b", "coach\n", "x" * 101])
+def test_names_on_the_server_have_only_letters_that_it_takes(name: str) -> None:
+    for setting in ("library_name", "library_tenant", "library_tenant_database"):
+        assert setting in refused(**{setting: name})
+
+
 def test_plain_http_over_the_network_must_be_wanted() -> None:
     settings = load_settings(remote_url="http://192.168.1.20:8080/v1", remote_insecure=True)
     assert settings.remote_host == "192.168.1.20:8080"
@@ -73,6 +108,7 @@ def test_plain_http_over_the_network_must_be_wanted() -> None:
 @pytest.mark.parametrize("key", ["a\nb", "schlüssel", "a\x00"])
 def test_a_key_that_no_header_can_hold_is_refused(key: str) -> None:
     assert "remote_key" in refused(remote_key=key)
+    assert "library_key" in refused(library_key=key)
 
 
 def test_the_key_comes_from_the_file_or_the_environment_and_is_not_shown(
@@ -82,6 +118,7 @@ def test_the_key_comes_from_the_file_or_the_environment_and_is_not_shown(
     (coach_home / "settings.toml").write_text('remote_key = "of-the-file"\n', "utf-8")
     assert load_settings().remote_key.get_secret_value() == "of-the-file"
     monkeypatch.setenv("COACH_REMOTE_KEY", SECRET)
+    monkeypatch.setenv("COACH_LIBRARY_KEY", SECRET)
     settings = load_settings()
     assert settings.remote_key.get_secret_value() == SECRET
     assert SECRET not in f"{settings!r} {settings} {settings.model_dump_json()}"
