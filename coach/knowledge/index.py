@@ -10,9 +10,7 @@ that only read.
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import logging
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -20,13 +18,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
 from coach.config import make_private_folder
 from coach.errors import CoachError
 from coach.knowledge import chroma
-from coach.knowledge.embedding import EMBEDDING_SHA256, Embedder
+from coach.knowledge.embedding import DIMENSIONS, EMBEDDING_SHA256, Embedder
+from coach.knowledge.manifest import (
+    Manifest,
+    Source,
+    read_manifest,
+    remove_manifest,
+    write_manifest,
+)
 from coach.knowledge.passages import Passage, sentences
+from coach.knowledge.reuse import SAME, spread, vectors_of_build
+from coach.knowledge.use import in_use, mark_in_use, release
 from coach.knowledge.vectors import open_vectors, write_vectors
 from coach.text import one_line
 
@@ -35,19 +40,12 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from numpy.typing import NDArray
 
-FORMAT = 2
-"""Raised when the rows or the collection change in a way that old indexes do not fit."""
-
-_MANIFEST = "manifest.json"
 _LOCK = "index.lock"
 _BUILD_PREFIX = "build-"
 _COLLECTION = f"passages-{EMBEDDING_SHA256[:16]}"
 # Chroma takes at most 5,461 rows in one call.
 _BATCH = 5_000
 _LOCK_SECONDS = 120.0
-_KNOWN_QUERIES = 8
-# Largest cosine distance of a text to itself that rounding explains.
-_SAME = 0.01
 
 Progress = Callable[[int, int], None]
 """Called with the number of rows done and the number of all rows."""
@@ -88,35 +86,6 @@ def rows_of(passage: Passage) -> list[Row]:
     ]
 
 
-class Source(BaseModel):
-    """Everything that an index depends on; Chroma's version too, for it can panic on newer data."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    fingerprint: str
-    format: int = FORMAT
-    embedding: str = EMBEDDING_SHA256
-    chroma: str = Field(default_factory=lambda: importlib.metadata.version("chromadb"))
-
-
-class Manifest(BaseModel):
-    """Which build is in force and what it was made from.
-
-    Attributes:
-        folder: Name of the build's folder.
-        vectors: Checksum of each of Chroma's vector files, by path inside the folder.
-        exact: Checksum of the vectors for exact similarities.
-        source: What it was made from; an index made from anything else is out of date.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-
-    folder: str
-    vectors: dict[str, str]
-    exact: str
-    source: Source
-
-
 class Index:
     """The rows of a set of passages in Chroma, under ``root``. Reading is safe for threads."""
 
@@ -146,6 +115,7 @@ class Index:
             CoachError: the index cannot be built.
         """
         if self._attach(fingerprint, rows):
+            self._sweep()
             return
         with self._locked():
             # Another process may have built it while this one waited for the lock.
@@ -168,7 +138,7 @@ class Index:
         self.close()
         if self._root.exists():
             with self._locked():
-                (self._root / _MANIFEST).unlink(missing_ok=True)
+                remove_manifest(self._root)
                 self._remove_old("")
 
     def nearest(
@@ -212,23 +182,16 @@ class Index:
             with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
         if self._use is not None:
-            # Removed first, so that no mark is left behind; Windows may refuse, which is harmless.
-            with contextlib.suppress(OSError):
-                Path(self._use.lock_file).unlink()
-            self._use.release()
+            release(self._use)
             self._use = None
 
     def _manifest(self, fingerprint: str) -> Manifest | None:
         """Return the manifest when it and the build that it names fit ``fingerprint``."""
-        try:
-            manifest = Manifest.model_validate_json((self._root / _MANIFEST).read_bytes())
-        except (OSError, ValidationError):
+        manifest = read_manifest(self._root)
+        if manifest is None or manifest.source != Source(fingerprint=fingerprint):
             return None
-        # The name is checked too: a file from outside must not lead out of the index folder.
-        plain = Path(manifest.folder).name == manifest.folder
         database = self._root / manifest.folder / chroma.DATABASE
-        wanted = manifest.source == Source(fingerprint=fingerprint)
-        return manifest if wanted and plain and database.is_file() else None
+        return manifest if database.is_file() else None
 
     def _attach(self, fingerprint: str, rows: Sequence[Row]) -> bool:
         """Open the build in force; return False when there is none or it is not sound."""
@@ -238,9 +201,9 @@ class Index:
             return False
         folder = self._root / manifest.folder
         try:
-            self._use = _mark_in_use(folder)
+            self._use = mark_in_use(folder)
             # Before Chroma sees them: a damaged vector file can end the whole process.
-            if chroma.vector_files(folder) != manifest.vectors:
+            if chroma.vector_files(folder) != manifest.chroma:
                 raise chroma.IndexFailure("its vector files are not those that were written")
             self._vectors = open_vectors(folder, manifest.exact, len(rows))
             self._places = {row.id: place for place, row in enumerate(rows)}
@@ -264,7 +227,7 @@ class Index:
         Raises:
             chroma.IndexFailure: rows are missing, or cannot be found by their own text.
         """
-        known = rows[:: max(1, len(rows) // _KNOWN_QUERIES)]
+        known = rows[spread(len(rows))]
         vectors = self._embedder.embed([row.text for row in known])
         with chroma.failures():
             count = self._collection.count()
@@ -274,7 +237,7 @@ class Index:
                 found = self._collection.query(
                     query_embeddings=vectors, n_results=1, include=["distances"]
                 )
-                if not all(near and near[0] < _SAME for near in found["distances"]):
+                if not all(near and near[0] < SAME for near in found["distances"]):
                     raise chroma.IndexFailure("a known text is not found")
 
     def _build(self, fingerprint: str, rows: Sequence[Row], progress: Progress | None) -> None:
@@ -288,13 +251,11 @@ class Index:
             exact = self._write(folder, rows, progress)
             manifest = Manifest(
                 folder=folder.name,
-                vectors=chroma.vector_files(folder),
+                chroma=chroma.vector_files(folder),
                 exact=exact,
                 source=Source(fingerprint=fingerprint),
             )
-            draft = self._root / f"{_MANIFEST}.new"
-            draft.write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
-            os.replace(draft, self._root / _MANIFEST)
+            write_manifest(self._root, manifest)
         except (chroma.IndexFailure, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise _unusable(error) from error
@@ -306,47 +267,45 @@ class Index:
         self._remove_old(folder.name)
         _log.info("index built with %d rows", len(rows))
 
-    def _write(self, folder: Path, rows: Sequence[Row], progress: Progress | None) -> str:
-        """Write all rows, and return the checksum of the vectors for exact similarities."""
-        report = (lambda done: progress(done, len(rows))) if progress else None
-        vectors = self._embedder.embed([row.text for row in rows], report)
+    def _write(
+        self, folder: Path, rows: Sequence[Row], progress: Progress | None
+    ) -> dict[str, str]:
+        """Write all rows, and return the checksums of the files of the exact vectors."""
+        import numpy as np
+
+        texts = [row.text for row in rows]
+        source = vectors_of_build(self._root, read_manifest(self._root), texts, self._embedder)
+        vectors = np.empty((len(rows), DIMENSIONS), dtype=np.float32)
         client = chroma.connect(folder)
         try:
-            with chroma.failures():
-                collection = client.create_collection(
-                    _COLLECTION,
-                    embedding_function=None,
-                    # Every batch goes to the vector files at once. What stayed in the log would be
-                    # added by each reader at its first query, who would then change these files.
-                    configuration={
-                        "hnsw": {
-                            "space": "cosine",
-                            "ef_search": 200,
-                            "batch_size": 2,
-                            "sync_threshold": 2,
-                        }
-                    },
-                )
-                for start in range(0, len(rows), _BATCH):
-                    batch = rows[start : start + _BATCH]
-                    collection.upsert(
-                        ids=[row.id for row in batch],
-                        embeddings=vectors[start : start + _BATCH],
-                        documents=[row.text for row in batch],
-                        metadatas=[
-                            {"passage": row.passage, "topic": row.topic, "kind": row.kind}
-                            for row in batch
-                        ],
-                    )
+            collection = _new_collection(client)
+            for start in range(0, len(rows), _BATCH):
+                batch = rows[start : start + _BATCH]
+                report = _from(progress, start, len(rows))
+                vectors[start : start + _BATCH] = source.of([row.text for row in batch], report)
+                _upsert(collection, batch, vectors[start : start + _BATCH])
         finally:
             with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
-        return write_vectors(folder, vectors)
+        return write_vectors(folder, texts, vectors)
+
+    def _sweep(self) -> None:
+        """Remove what a process left that ended in the middle of a build; it may be busy."""
+        import filelock
+
+        if len([*self._root.glob(f"{_BUILD_PREFIX}*")]) < 2:
+            return
+        with (
+            contextlib.suppress(OSError, filelock.Timeout),
+            filelock.FileLock(self._root / _LOCK, timeout=0),
+        ):
+            manifest = read_manifest(self._root)
+            self._remove_old(manifest.folder if manifest else "")
 
     def _remove_old(self, current: str) -> None:
         """Remove builds that no process reads; what cannot be removed stays for next time."""
         for folder in self._root.glob(f"{_BUILD_PREFIX}*"):
-            if folder.name != current and not _in_use(folder):
+            if folder.name != current and not in_use(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
     @contextlib.contextmanager
@@ -365,26 +324,32 @@ class Index:
             ) from error
 
 
-def _mark_in_use(folder: Path) -> BaseFileLock:
-    """Hold a lock file in ``folder`` that tells others that this process reads it."""
-    import filelock
+def _new_collection(client: Any) -> Any:  # noqa: ANN401 - Chroma's objects are an untyped border
+    with chroma.failures():
+        return client.create_collection(
+            _COLLECTION,
+            embedding_function=None,
+            # Every batch goes to the vector files at once. What stayed in the log would be added by
+            # each reader at its first query, who would then change these files.
+            configuration={
+                "hnsw": {"space": "cosine", "ef_search": 200, "batch_size": 2, "sync_threshold": 2}
+            },
+        )
 
-    mark = filelock.FileLock(folder / f"use-{os.getpid()}-{secrets.token_hex(4)}.lock")
-    mark.acquire(timeout=0)
-    return mark
+
+def _upsert(collection: Any, rows: Sequence[Row], vectors: NDArray[np.float32]) -> None:  # noqa: ANN401
+    with chroma.failures():
+        collection.upsert(
+            ids=[row.id for row in rows],
+            embeddings=vectors,
+            documents=[row.text for row in rows],
+            metadatas=[{"passage": r.passage, "topic": r.topic, "kind": r.kind} for r in rows],
+        )
 
 
-def _in_use(folder: Path) -> bool:
-    """Return whether a living process holds one of the marks in ``folder``."""
-    import filelock
-
-    for mark in folder.glob("use-*.lock"):
-        try:
-            with filelock.FileLock(mark, timeout=0):
-                pass
-        except filelock.Timeout:
-            return True
-    return False
+def _from(progress: Progress | None, start: int, total: int) -> Callable[[int], None] | None:
+    """Return what is told of rows after ``start``, and tells how many of ``total`` are done."""
+    return (lambda done: progress(start + done, total)) if progress else None
 
 
 def _unusable(error: Exception) -> CoachError:

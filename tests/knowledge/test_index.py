@@ -232,7 +232,7 @@ def test_lost_rows_are_found_by_asking(
     (build,) = root.glob("build-*")
     shutil.rmtree(_vectors(build))
     manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
-    (root / "manifest.json").write_text(json.dumps({**manifest, "vectors": {}}), encoding="utf-8")
+    (root / "manifest.json").write_text(json.dumps({**manifest, "chroma": {}}), encoding="utf-8")
     library = Library(built_settings, folder=shelf)
     assert library.search("who needs the invoice")[0].passage.id == "invoice"
     assert "a known text is not found" in caplog.text
