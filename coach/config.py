@@ -152,6 +152,11 @@ class Settings(BaseSettings):
         return self.home / "library.sqlite3"
 
     @property
+    def shares_database(self) -> Path:
+        """The SQLite file that says which of these documents are shared with a team."""
+        return self.home / "shares.sqlite3"
+
+    @property
     def models_folder(self) -> Path:
         """Folder of downloaded model files."""
         return self.home / "models"

@@ -86,6 +86,7 @@ def examine(*, quick: bool) -> Iterator[Finding]:
         ),
         ("Search model", check_embedding),
         ("Library", check_library),
+        *([("Team library", check_team_library)] if settings.library_server else []),
         ("Database", check_database),
         ("Prompts", lambda _: check_prompts()),
     ]
@@ -232,6 +233,16 @@ def check_library(settings: Settings) -> str:
         if not library.ready():
             raise Problem("The library's index is not built.", SETUP)
         return f"{len(library.list())} passages, index ready"
+
+
+def check_team_library(settings: Settings) -> str:
+    """Tell that the server with the team's library answers, and how much is there."""
+    from coach.knowledge.team.sharing import TeamLibrary
+    from coach.knowledge.team.texts import texts
+
+    team, words = TeamLibrary(settings), texts().doctor
+    count = team.rows()
+    return (words.some if count else words.none).format(host=team.host, count=count)
 
 
 def check_database(settings: Settings) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.commands.team import list_team, share, shared_marks, unshare
 from coach.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command()(share)
+app.command()(unshare)
 
 
 @app.command()
@@ -46,7 +49,10 @@ def search(
     if not clean(text).strip():
         raise UsageError("There is nothing to look for.", "Give a few words or a question.")
     with _library() as library:
-        hits = library.search(text, limit=limit)
+        hits = library.search(text, limit=limit, patient=True)
+        remark = library.remark
+    if remark:
+        typer.echo(remark, err=True)
     if as_json:
         _print_json({**_entry(hit.passage), "score": round(hit.score, 4)} for hit in hits)
         return
@@ -110,8 +116,14 @@ def remove(
 def list_passages(
     as_json: _Json = False,
     own: Annotated[bool, typer.Option("--own", help="Your documents instead.")] = False,
+    team: Annotated[
+        bool, typer.Option("--team", help="The documents that your team shares instead.")
+    ] = False,
 ) -> None:
-    """List all passages by topic, or the documents that you added."""
+    """List all passages by topic, the documents that you added, or those that your team shares."""
+    if team:
+        list_team(as_json=as_json)
+        return
     if own:
         _list_documents(as_json=as_json)
         return
@@ -187,9 +199,11 @@ def _list_documents(*, as_json: bool) -> None:
         return
     if not documents:
         typer.echo("You have added no documents yet. Add some with 'coach knowledge add PATH'.")
+    marks = shared_marks(documents)
     for document in documents:
         pages = f", {document.pages} pages" if document.pages else ""
-        typer.echo(f"{document.id}  {one_line(document.name)}{pages}, {document.parts} parts")
+        line = f"{document.id}  {one_line(document.name)}{pages}, {document.parts} parts"
+        typer.echo(f"{line}{marks.get(document.id, '')}")
 
 
 def _entry(passage: Passage) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,9 @@ from coach.knowledge.index import Index, Progress
 from coach.knowledge.passages import Passage
 from coach.knowledge.shelf import Hit, Shelf
 from coach.knowledge.sources import Folder, OwnDocuments
+from coach.knowledge.team.rows import TEAM_TOPIC, is_passage
+from coach.knowledge.team.shelf import TeamShelf
+from coach.knowledge.team.texts import texts
 from coach.text import clean, fold_space, one_line
 
 if TYPE_CHECKING:
@@ -26,12 +30,14 @@ if TYPE_CHECKING:
 
 MAX_QUERY_CHARACTERS = 2_000
 """The embedding looks at 256 tokens, so a longer query would not find anything else."""
+TEAM_SECONDS = 0.035
+"""How long a whole search may take when it waits for the team's server: nobody notices that."""
 
 
 class Library:
-    """The passages of a folder and of one's own documents; all is loaded at its first use.
+    """The passages of a folder, of one's own documents, and of a team's server where one is set.
 
-    Safe for threads. Any number of processes may use one index.
+    All is loaded at its first use. Safe for threads. Any number of processes may use one index.
 
     Args:
         settings: Where index and weights are.
@@ -51,6 +57,8 @@ class Library:
             OwnDocuments(settings.library_database),
             Index(settings.index_folder / "own", self._embedder),
         )
+        self._team = TeamShelf(settings) if settings.library_server else None
+        self._timeout = settings.library_timeout
         self._lock = threading.RLock()
         self._warming: threading.Thread | None = None
 
@@ -66,15 +74,29 @@ class Library:
             if self.ready():
                 self.search("customer", limit=1)
 
+    @property
+    def remark(self) -> str:
+        """What people should know about the last searches, in plain words; empty as a rule."""
+        return self._team.remark if self._team is not None else ""
+
     def search(
-        self, query: str, *, limit: int = 5, topics: Collection[str] | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        topics: Collection[str] | None = None,
+        patient: bool = False,
     ) -> builtins.list[Hit]:
         """Return the passages that fit ``query``, best first; none when nothing is relevant.
+
+        A passage that several have is there once, one's own before the team's.
 
         Args:
             query: What somebody says or asks, in any words.
             limit: Most passages to return.
             topics: Only passages of these topics; None for all.
+            patient: Wait for the team's server as long as the settings allow, not only as long as
+                nobody notices; for somebody who looks something up.
 
         Raises:
             CoachError: the passages, the search model or the index cannot be used.
@@ -82,25 +104,38 @@ class Library:
         query = fold_space(clean(query, limit=MAX_QUERY_CHARACTERS))
         if not query or limit < 1 or (topics is not None and not topics):
             return []
+        began = time.monotonic()
         vector = self._embedder.embed([query])[0]
+        asked = None
+        if self._team is not None and (topics is None or TEAM_TOPIC in topics):
+            asked = self._team.ask(query, vector)
         with self._lock:
             hits = [
                 hit
                 for shelf in (self._shipped, self._own)
                 for hit in shelf.search(query, vector, topics)
             ]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return [hit for hit in hits if hit.score >= ranking.RELEVANCE_FLOOR][:limit]
+        if asked is not None:
+            rest = TEAM_SECONDS - (time.monotonic() - began)
+            hits += asked.take(self._timeout if patient else rest, last=patient)
+        hits = [hit for hit in hits if hit.relevance >= ranking.RELEVANCE_FLOOR]
+        if asked is not None:
+            hits = _once(hits)
+        return sorted(hits, key=_order)[:limit]
 
     def get(self, passage_id: str) -> Passage:
-        """Return the passage of that id.
+        """Return the passage of that id; for a team's passage its server may be asked.
 
         Raises:
-            NotFoundError: there is none.
+            NotFoundError: there is none, or the team's server cannot be asked.
         """
         with self._lock:
             found = (shelf.passages.get(passage_id) for shelf in (self._shipped, self._own))
             passage = next((p for p in found if p is not None), None)
+        if passage is None and self._team is not None and is_passage(passage_id):
+            passage = self._team.get(passage_id)
+            if passage is None and self._team.remark:
+                raise texts().away.not_found(id=passage_id)
         if passage is None:
             raise NotFoundError(
                 f"There is no passage '{one_line(passage_id, limit=60)}'.",
@@ -157,3 +192,17 @@ class Library:
         with self._lock:
             self._shipped.close()
             self._own.close()
+        if self._team is not None:
+            self._team.close()
+
+
+def _order(hit: Hit) -> tuple[float, str]:
+    return -hit.score, hit.passage.id
+
+
+def _once(hits: builtins.list[Hit]) -> builtins.list[Hit]:
+    """Return the hits without those that repeat another's text: one's own stay, or the best."""
+    kept: dict[str, Hit] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.passage.topic == TEAM_TOPIC, _order(hit))):
+        kept.setdefault(fold_space(hit.passage.text), hit)
+    return [*kept.values()]
