@@ -327,8 +327,8 @@ class Chat:
 
     def _write_plan(self) -> None:
         """Draft the plan, go on with one that was stopped, or say where it is."""
+        from coach.plan.export.markdown import to_markdown
         from coach.plan.model import Plan, Section
-        from coach.plan.rendering import to_markdown
 
         session_id = self._interview.session_id
         try:

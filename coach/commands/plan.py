@@ -51,7 +51,7 @@ def list_plans(
 def show(plan_id: _Id) -> None:
     """Print a plan for reading."""
     from coach.commands.storage import open_store, read_plan
-    from coach.plan.rendering import to_markdown
+    from coach.plan.export.markdown import to_markdown
 
     with open_store() as store:
         plan = read_plan(store, plan_id)
@@ -73,7 +73,8 @@ def export(
     """Print a plan, or write it to a file."""
     from coach.commands.storage import open_store, read_plan, write_files
     from coach.errors import UsageError
-    from coach.plan.rendering import to_json, to_markdown
+    from coach.plan.export.data import to_json
+    from coach.plan.export.markdown import to_markdown
 
     if file_format not in FORMATS:
         raise UsageError(

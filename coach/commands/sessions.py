@@ -106,7 +106,8 @@ def _files(store: Store, session_id: str) -> dict[str, str]:
     """Return the contents of the contract's files by name; plan files only where there is one."""
     from coach.commands.storage import read_plan
     from coach.errors import NotFoundError
-    from coach.plan.rendering import to_json, to_markdown
+    from coach.plan.export.data import to_json
+    from coach.plan.export.markdown import to_markdown
 
     lines = [message.model_dump_json() for message in store.messages(session_id)]
     snapshot = store.snapshot(session_id)

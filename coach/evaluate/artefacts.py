@@ -10,8 +10,9 @@ from typing import Any
 from coach.errors import CoachError
 from coach.files import write_whole
 from coach.interview.notes import Notes
+from coach.plan.export.data import to_json
+from coach.plan.export.markdown import to_markdown
 from coach.plan.model import Plan
-from coach.plan.rendering import to_json, to_markdown
 from coach.store.messages import Message
 from coach.text import one_line
 

@@ -130,7 +130,8 @@ def _write(workspace: Workspace, plan: Plan, path: Path, kind: str) -> None:
         OSError: the file cannot be written.
         CoachError: the exports folder cannot be made.
     """
-    from coach.plan.rendering import to_json, to_markdown
+    from coach.plan.export.data import to_json
+    from coach.plan.export.markdown import to_markdown
 
     text = to_json(plan) if kind == "json" else to_markdown(plan)
     if path.parent == workspace.settings.exports_folder:

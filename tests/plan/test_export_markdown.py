@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interview.agenda import load_agenda
+from coach.plan.export.data import to_json
+from coach.plan.export.markdown import escaped, to_markdown
 from coach.plan.model import Plan
-from coach.plan.rendering import escaped, to_json, to_markdown
 from tests.plan import people
 from tests.plan.drafts import Shelf, passage, plan_of
 

@@ -1,0 +1,1 @@
+"""The plan as files: one module for each format, all from the same page."""
