@@ -9,7 +9,8 @@ import hashlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,10 @@ EMBEDDING_SHA256 = hashlib.sha256(f"{MODEL_SHA256}{TOKENIZER_SHA256}".encode()).
 DIMENSIONS = 384
 MAX_TOKENS = 256
 """Longest text in tokens; the model was trained with it, and the rest is cut."""
-_BATCH = 16
+_BATCH_TOKENS = 256
+"""Tokens that are computed at once: with more of them the processor's cache is too small."""
+_SLAB = 1_000
+"""Texts that are cut into tokens at once; what they are cut into takes far more memory."""
 _THREADS = 2
 
 _log = logging.getLogger(__name__)
@@ -70,26 +74,51 @@ class Embedder:
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         # Texts of like length together: a batch is padded to its longest text.
         order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = self._embed_batch([texts[index] for index in batch])
-            if progress:
-                progress(start + len(batch))
+        done = 0
+        for start in range(0, len(order), _SLAB):
+            places = order[start : start + _SLAB]
+            for batch, found in self._embed_slab([texts[index] for index in places]):
+                vectors[[places[index] for index in batch]] = found
+                done += len(batch)
+                if progress:
+                    progress(done)
         return vectors
 
-    def _embed_batch(self, texts: list[str]) -> NDArray[np.float32]:
+    def _embed_slab(self, texts: list[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
+        """Yield batches of texts, by their places, and their vectors.
+
+        Batches are computed side by side, each in one thread: that is a fifth quicker than one
+        after the other in two threads each.
+        """
+        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
+        batches = _batches([len(ids) for ids in tokens])
+        if len(batches) == 1:
+            yield batches[0], self._embed_batch([tokens[index] for index in batches[0]])
+            return
+        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="embedding")
+        try:
+            some = ([tokens[index] for index in batch] for batch in batches)
+            yield from zip(batches, pool.map(self._embed_batch, some), strict=True)
+        finally:
+            # Whoever is stopped in between waits for no more than the batches in hand.
+            pool.shutdown(cancel_futures=True)
+
+    def _embed_batch(self, tokens: list[list[int]]) -> NDArray[np.float32]:
         """Mean pooling over the tokens that are not padding, then unit length."""
         import numpy as np
 
-        encodings = self._tokenizer.encode_batch(texts)
-        ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
-        mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
+        longest = max(len(ids) for ids in tokens)
+        ids = np.zeros((len(tokens), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for place, text in enumerate(tokens):
+            ids[place, : len(text)] = text
+            mask[place, : len(text)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        (tokens,) = self._session.run(
+        (states,) = self._session.run(
             ["last_hidden_state"], {name: inputs[name] for name in self._inputs}
         )
         weights = mask[:, :, None].astype(np.float32)
-        pooled = (tokens * weights).sum(axis=1) / weights.sum(axis=1)
+        pooled = (states * weights).sum(axis=1) / weights.sum(axis=1)
         unit: NDArray[np.float32] = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
         return unit
 
@@ -107,22 +136,35 @@ class Embedder:
             from tokenizers import Tokenizer
 
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = min(_THREADS, os.cpu_count() or 1)
+            options.intra_op_num_threads = 1
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
-            # The arena keeps what a long text once needed, 150 to 400 MB; a query is as quick.
+            # The arena keeps what long texts once needed; without it everything is as quick.
             options.enable_cpu_mem_arena = False
-            # Threads that spin while they wait would take the processor from the language model.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             session = onnxruntime.InferenceSession(
                 model, sess_options=options, providers=["CPUExecutionProvider"]
             )
             self._inputs = [entry.name for entry in session.get_inputs()]
             self._tokenizer = Tokenizer.from_str(tokenizer.decode("utf-8"))
             self._tokenizer.enable_truncation(max_length=MAX_TOKENS)
-            self._tokenizer.enable_padding()
+            self._tokenizer.no_padding()
             self._session = session
             _log.info("embedding loaded")
+
+
+def _batches(lengths: list[int]) -> list[list[int]]:
+    """Put texts of like length together, by their places.
+
+    Args:
+        lengths: How many tokens each text has.
+    """
+    most = min(_BATCH_TOKENS, -(-sum(lengths) // _THREADS))
+    batches: list[list[int]] = []
+    for place in sorted(range(len(lengths)), key=lambda index: lengths[index]):
+        if not batches or (len(batches[-1]) + 1) * lengths[place] > most:
+            batches.append([])
+        batches[-1].append(place)
+    return batches
 
 
 def _read(path: Path, sha256: str) -> bytes:
