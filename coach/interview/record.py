@@ -10,7 +10,7 @@ from coach.interview.agenda import Agenda
 from coach.interview.notes import NoteChange, Notes
 from coach.interview.readback import Numbered
 from coach.interview.state import State
-from coach.store.messages import Message, NewMessage
+from coach.store.messages import REVIEW, Message, NewMessage
 from coach.store.store import Store
 from coach.text import one_line
 
@@ -83,6 +83,8 @@ class Record:
         if not messages:
             return None
         last = messages[-1]
+        if last.topic == REVIEW:  # said of the plan, long after the interview's last reply
+            return None
         return last if last.speaker == "employee" and last.turn > self._saved_upto else None
 
     def commit(self, messages: Sequence[NewMessage]) -> list[int]:

@@ -23,6 +23,9 @@ SECTION_IDS = (
 )
 """The sections of every plan, in order."""
 
+LEARNED = "learned"
+"""The log of what was learned, a section after ``review`` from the first review of a plan on."""
+
 DateKind = Literal["first_step", "conversation", "baseline_start", "baseline_end", "study", "act"]
 
 
@@ -97,6 +100,21 @@ class PlanDate(_Strict):
     title: str
 
 
+class Measurement(_Strict):
+    """One figure that the employee counted; all of a plan, in order, are its series over time."""
+
+    day: dt.date
+    """The day on which it was counted."""
+    what: str
+    """What is counted, in the words of the plan of that time."""
+    value: float
+    of: float | None = None
+    """The whole that the value is a part of: 10 in "7 of 10"; None when there is none."""
+    unit: str = ""
+    """What the figure counts, as it was said ("minutes"), or ``%``; empty when not said."""
+    source: AnswerSource
+
+
 class Problem(_Strict):
     """What a check found wrong with a draft that did not get into the plan."""
 
@@ -139,6 +157,8 @@ class Plan(_Strict):
     """The cited passages by id."""
     dates: list[PlanDate] = Field(default_factory=list)
     report: Report = Field(default_factory=Report)
+    measurements: list[Measurement] = Field(default_factory=list)
+    """Figures from all reviews so far, the oldest first."""
 
     def section(self, id: str) -> Section | None:
         """Return the section of that id, or None."""

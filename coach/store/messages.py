@@ -12,6 +12,9 @@ MessageKind = Literal[
 ]
 MessageOrigin = Literal["stock", "model"]
 
+REVIEW = "review"
+"""Topic of what is said in a review, weeks after the interview, in the same transcript."""
+
 
 class _Numbered(BaseModel):
     """Holds the number apart, so that it stands first in a line of ``transcript.jsonl``."""

@@ -89,6 +89,21 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        "reviews of plans",
+        (
+            """
+            CREATE TABLE reviews (
+                session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+                number INTEGER NOT NULL CHECK (number >= 1),
+                begun TEXT NOT NULL,
+                finished TEXT NOT NULL DEFAULT '',
+                state TEXT NOT NULL,
+                PRIMARY KEY (session_id, number)
+            )
+            """,
+        ),
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import sqlite3
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import Any
 from coach.errors import NotFoundError
 from coach.store.messages import NewMessage
 
+PLAN_COLUMNS = "id, session_id, version, created, title"
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 
 
@@ -100,3 +102,33 @@ def new_plan_id(connection: sqlite3.Connection) -> str:
         plan_id = f"plan-{letters(4)}"
         if connection.execute("SELECT 1 FROM plans WHERE id = ?", (plan_id,)).fetchone() is None:
             return plan_id
+
+
+def insert_plan(
+    connection: sqlite3.Connection, session_id: str, content: dict[str, Any]
+) -> tuple[str, int]:
+    """Add a plan as the session's next version; return the plan's id and the version.
+
+    Both are written into ``content``. What was kept of an unfinished plan is deleted.
+    """
+    touch(connection, session_id)
+    last = connection.execute(
+        "SELECT id, version FROM plans WHERE session_id = ? ORDER BY version DESC LIMIT 1",
+        (session_id,),
+    ).fetchone()
+    plan_id = new_plan_id(connection) if last is None else str(last["id"])
+    version = 1 if last is None else int(last["version"]) + 1
+    content.update(id=plan_id, version=version)
+    connection.execute(
+        f"INSERT INTO plans ({PLAN_COLUMNS}, json) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            plan_id,
+            session_id,
+            version,
+            now(),
+            storable(str(content.get("title", ""))),
+            storable(json.dumps(content, ensure_ascii=False)),
+        ),
+    )
+    connection.execute("DELETE FROM wordings WHERE session_id = ?", (session_id,))
+    return plan_id, version

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from coach.errors import NotFoundError
 from coach.store.database import Database
-from coach.store.messages import Message, MessageKind, MessageOrigin, NewMessage, Speaker
+from coach.store.messages import REVIEW, Message, MessageKind, MessageOrigin, NewMessage, Speaker
 from coach.store.records import (
     Form,
     PlanInfo,
@@ -20,12 +20,14 @@ from coach.store.records import (
     SessionStatus,
     Snapshot,
 )
+from coach.store.reviews import Reviews
 from coach.store.rows import (
+    PLAN_COLUMNS,
     check_session,
     insert_message,
+    insert_plan,
     last_turn,
     letters,
-    new_plan_id,
     no_session,
     now,
     only,
@@ -33,20 +35,23 @@ from coach.store.rows import (
     touch,
 )
 
-_SESSION_COLUMNS = """
+_SESSION_COLUMNS = f"""
     id, form, created, updated, status, title,
     (SELECT count(*) FROM messages
-      WHERE session_id = sessions.id AND speaker = 'employee' AND kind = 'answer') AS answers
+      WHERE session_id = sessions.id AND speaker = 'employee' AND kind = 'answer'
+        AND topic <> '{REVIEW}') AS answers
 """
-_PLAN_COLUMNS = "id, session_id, version, created, title"
 
 
 class Store:
-    """The database of one person's interviews and plans.
+    """The database of one person's interviews, plans and reviews.
 
     What a method has saved when it returns survives a kill and a power cut. Every method may be
     called from any thread, and raises CoachError when the disk is full or the file cannot be used;
     nothing is then half-written.
+
+    Attributes:
+        reviews: What people said of their plans weeks later.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,6 +61,7 @@ class Store:
             CoachError: it cannot be opened, or a newer version of the program wrote it.
         """
         self._database = Database(path)
+        self.reviews = Reviews(self._database)
 
     @property
     def notice(self) -> str:
@@ -313,33 +319,13 @@ class Store:
         if not isinstance(content, dict):
             raise ValueError("a plan is a JSON object")
         with self._database.transaction() as connection:
-            touch(connection, session_id)
-            last = connection.execute(
-                "SELECT id, version FROM plans WHERE session_id = ? ORDER BY version DESC LIMIT 1",
-                (session_id,),
-            ).fetchone()
-            plan_id = new_plan_id(connection) if last is None else str(last["id"])
-            version = 1 if last is None else int(last["version"]) + 1
-            content.update(id=plan_id, version=version)
-            connection.execute(
-                f"INSERT INTO plans ({_PLAN_COLUMNS}, json) VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    plan_id,
-                    session_id,
-                    version,
-                    now(),
-                    storable(str(content.get("title", ""))),
-                    storable(json.dumps(content, ensure_ascii=False)),
-                ),
-            )
-            connection.execute("DELETE FROM wordings WHERE session_id = ?", (session_id,))
-        return plan_id, version
+            return insert_plan(connection, session_id, content)
 
     def plans(self) -> list[PlanInfo]:
         """Return the newest version of every plan, the newest plan first."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT {_PLAN_COLUMNS} FROM plans AS one WHERE version ="
+                f"SELECT {PLAN_COLUMNS} FROM plans AS one WHERE version ="
                 " (SELECT max(version) FROM plans WHERE id = one.id)"
                 " ORDER BY created DESC, rowid DESC"
             ).fetchall()
@@ -363,7 +349,7 @@ class Store:
             ).fetchall()
             found = only(rows, plan_id, "plan", "coach plan list")["id"]
             row = connection.execute(
-                f"SELECT {_PLAN_COLUMNS}, json FROM plans"
+                f"SELECT {PLAN_COLUMNS}, json FROM plans"
                 " WHERE id = ?1 AND (version = ?2 OR ?2 IS NULL) ORDER BY version DESC LIMIT 1",
                 (found, version),
             ).fetchone()
