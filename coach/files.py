@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a text file (UTF-8, line feeds) through a private temporary file beside it.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file through a private temporary file beside it; text as UTF-8 with line feeds.
 
     Raises:
         OSError: it cannot be written; what was there before is untouched.
     """
     handle, temporary = tempfile.mkstemp(prefix=".coach-", dir=path.parent)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

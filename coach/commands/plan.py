@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
+from coach.plan.export.formats import FORMATS, PRINTABLE
 from coach.text import clean, one_line
-
-FORMATS = ("md", "json")
 
 app = typer.Typer(
     help="See, read, export and score plans.",
@@ -66,15 +65,21 @@ def export(
     ] = "md",
     out: Annotated[
         Path | None,
-        typer.Option(help="File or folder to write to; without it the plan is printed."),
+        typer.Option(
+            help="File or folder to write to; without it text is printed, and pdf and docx go to"
+            " the folder of exports."
+        ),
     ] = None,
+    without_names: Annotated[
+        bool,
+        typer.Option("--without-names", help="Put roles where names of people stand."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
     """Print a plan, or write it to a file."""
     from coach.commands.storage import open_store, read_plan, write_files
     from coach.errors import UsageError
-    from coach.plan.export.data import to_json
-    from coach.plan.export.markdown import to_markdown
+    from coach.plan.export.formats import exported, file_name
 
     if file_format not in FORMATS:
         raise UsageError(
@@ -83,15 +88,15 @@ def export(
         )
     with open_store() as store:
         plan = read_plan(store, plan_id)
-    content = to_json(plan) if file_format == "json" else to_markdown(plan)
-    content = content.rstrip("\n") + "\n"
-    if out is None:
-        typer.echo(content, nl=False)
+    content = exported(plan, file_format, names=not without_names)
+    if out is None and file_format in PRINTABLE:
+        typer.echo(content.decode("utf-8") if file_format != "ics" else content, nl=False)
         return
-    if out.is_dir():
-        out = out / f"{plan.id}-version-{plan.version}.{file_format}"
-    write_files(out.parent, {out.name: content}, force=force)
-    typer.echo(clean(str(out)))
+    place = _exports_folder(plan.session) if out is None else out
+    if out is None or place.is_dir():
+        place = place / file_name(plan, file_format, names=not without_names)
+    write_files(place.parent, {place.name: content}, force=force)
+    typer.echo(clean(str(place)))
 
 
 @app.command()
@@ -107,3 +112,10 @@ def score(
         plan = read_plan(store, plan_id)
     result = score_plan(plan)
     typer.echo(result.model_dump_json(indent=2) if as_json else clean(str(result)))
+
+
+def _exports_folder(session: str) -> Path:
+    """Return the folder of an interview's exports, which is named when the interview is deleted."""
+    from coach.config import load_settings
+
+    return load_settings().exports_folder / session

@@ -56,8 +56,8 @@ def read_plan(store: Store, plan_id: str) -> Plan:
         ) from error
 
 
-def write_files(folder: Path, files: Mapping[str, str], *, force: bool) -> None:
-    """Write text files into a folder, each whole or not at all, readable by their owner only.
+def write_files(folder: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:
+    """Write files into a folder, each whole or not at all, readable by their owner only.
 
     Args:
         folder: Made where it is missing.
