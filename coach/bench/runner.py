@@ -24,6 +24,7 @@ from coach.bench.figures import (
     search_figures,
     turn_figures,
 )
+from coach.bench.indexing import index_documents, index_shipped
 from coach.bench.machine import machine_facts
 from coach.bench.memory import Peak, watch_memory
 from coach.bench.plain import PlainChat, Reply
@@ -66,6 +67,7 @@ class Extent:
         screen_answers: Answers that are typed at the full screen.
         queries: Most searches.
         passages: Size of the large library.
+        pages: Pages of the document that is added.
     """
 
     prepare: bool = True
@@ -75,6 +77,7 @@ class Extent:
     screen_answers: int = ANSWERS
     queries: int = 1000
     passages: int = 10_000
+    pages: int = 100
 
 
 def bench(settings: Settings, say: Say, extent: Extent | None = None) -> Figures:
@@ -108,6 +111,9 @@ def bench(settings: Settings, say: Say, extent: Extent | None = None) -> Figures
     say("Searching the library …")
     with _noted(figures):
         figures.update(_search_figures(settings, script, extent, say))
+    say("Making indexes …")
+    with _noted(figures):
+        figures.update(_index_figures(settings, extent))
     figures.update(_memory_figures(figures))
     figures["bench_s"] = time.monotonic() - began
     return rounded(figures)
@@ -140,6 +146,12 @@ def _noted(figures: Figures) -> Iterator[None]:
         notes.append(str(error))
 
 
+@contextmanager
+def _passing_folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
 def _start_figures(settings: Settings, extent: Extent) -> Figures:
     starts = measure_starts(settings, rounds=extent.starts)
     if starts is None:
@@ -165,13 +177,13 @@ def _interview_figures(settings: Settings, script: Script, extent: Extent, say: 
     model = resolve_model(settings)
     say("Plain chat with the model, to compare with …")
     with (
-        tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder,
+        _passing_folder() as folder,
         closing(LocalEngine(model.path, model.title, settings)) as local,
         closing(PlainChat(model.path, load_tuning(settings), script.chat)) as chat,
         watch_memory(left_out=chat.process_id) as memory,
     ):
         engine = WatchedEngine(local)
-        own = settings.model_copy(update={"data_home": Path(folder)})
+        own = settings.model_copy(update={"data_home": folder})
         with closing(Workspace(own, engine=engine)) as workspace:
             if extent.prepare:
                 workspace.prepare_model(lambda done, total: _say_prepared(done, total, say))
@@ -291,13 +303,28 @@ def _search_figures(settings: Settings, script: Script, extent: Extent, say: Say
         **search_figures(shipped.seconds, "150"),
     }
     say(f"Making a library of {extent.passages:,} passages; this takes a while …")
-    with tempfile.TemporaryDirectory(prefix="coach-", ignore_cleanup_errors=True) as folder:
-        made = search_made(settings, queries, Path(folder), count=extent.passages)
+    with _passing_folder() as folder:
+        made = search_made(settings, queries, folder, count=extent.passages)
     return {
         **figures,
         "search_passages_10000": made.passages,
         "search_build_s_10000": made.build_seconds,
         **search_figures(made.seconds, "10000"),
+    }
+
+
+def _index_figures(settings: Settings, extent: Extent) -> Figures:
+    with _passing_folder() as folder:
+        corpus = index_shipped(settings, folder)
+    with _passing_folder() as folder:
+        added = index_documents(settings, folder, pages=extent.pages)
+    return {
+        "index_corpus_s": corpus,
+        "index_pages": extent.pages,
+        "index_rows": added.rows,
+        "index_documents_s": added.seconds,
+        "index_embedding_s": added.embedding_seconds,
+        "index_speed_ratio": added.speed_ratio,
     }
 
 

@@ -103,6 +103,10 @@ def test_a_bar_is_met_at_its_value_and_open_when_not_measured() -> None:
     assert bar.met({"plan_s": 60.0}) is True
     assert bar.met({"plan_s": 60.1}) is False
     assert bar.met({"plan_s": None}) is None
+    least = Bar("index_speed_ratio", "speed", 0.8, least=True)
+    assert least.met({"index_speed_ratio": 0.8}) is True
+    assert least.met({"index_speed_ratio": 0.79}) is False
+    assert least.met({}) is None
 
 
 def test_there_is_a_bar_for_each_agreed_key() -> None:
@@ -119,5 +123,7 @@ def test_there_is_a_bar_for_each_agreed_key() -> None:
         "plan_first_section_s",
         "search_p95_ms_150",
         "search_p95_ms_10000",
+        "index_corpus_s",
+        "index_speed_ratio",
         "peak_rss_mb",
     ]

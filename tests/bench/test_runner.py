@@ -15,7 +15,7 @@ from coach.errors import CoachError
 from tests.models import SMALL, settings_with_models
 
 SHORT = Extent(
-    prepare=False, starts=1, answers=2, pasted=2, screen_answers=1, queries=3, passages=40
+    prepare=False, starts=1, answers=2, pasted=2, screen_answers=1, queries=3, passages=40, pages=2
 )
 
 
@@ -50,14 +50,15 @@ def test_a_part_that_fails_does_not_spoil_the_rest(
     def broken(*_args: object, **_more: object) -> None:
         raise CoachError("No terminal.")
 
-    for name in ("measure_starts", "measure_smoothness", "search_shipped"):
+    for name in ("measure_starts", "measure_smoothness", "search_shipped", "index_shipped"):
         monkeypatch.setattr(runner, name, broken)
     monkeypatch.setattr(
         runner, "_interview_figures", lambda *_: {"peak_rss_mb_interview": 10.0, "plan_s": 2.0}
     )
     figures = bench(settings, lambda _: None, SHORT)
-    assert figures["notes"] == ["No terminal."] * 3
+    assert figures["notes"] == ["No terminal."] * 4
     assert figures["first_screen_s"] is None
     assert figures["search_p95_ms_150"] is None
+    assert figures["index_corpus_s"] is None
     assert figures["plan_s"] == 2.0
     assert figures["peak_rss_mb"] == 10.0
