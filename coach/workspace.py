@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from coach.interview.agenda import Agenda, Form
     from coach.interview.session import Interview
     from coach.knowledge.library import Library
+    from coach.knowledge.own import OwnLibrary
     from coach.llm.engine import Engine, Message
     from coach.plan.model import Plan, Section
     from coach.practice.rehearsal import Rehearsal
@@ -71,6 +72,13 @@ class Workspace:
         from coach.knowledge.library import Library
 
         return Library(self.settings)
+
+    @cached_property
+    def own(self) -> OwnLibrary:
+        """The documents that the person added."""
+        from coach.knowledge.own import OwnLibrary
+
+        return OwnLibrary(self.library, self.settings.library_database)
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -222,6 +230,7 @@ class Workspace:
 
     def close(self) -> None:
         """End the model's process and close what is open."""
+        self.__dict__.pop("own", None)
         for name in ("engine", "library", "store"):
             opened = self.__dict__.pop(name, None)
             if opened is not None and opened is not self._given:

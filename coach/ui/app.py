@@ -107,9 +107,10 @@ class CoachApp(App[None]):
             self.pop_screen()
 
     def action_library(self) -> None:
-        """Open the library above the page."""
+        """Open the library above the page, at what is cited there."""
         if not isinstance(self.screen, LibraryPage):
-            self.push_screen(LibraryPage(self.workspace))
+            cited = self.screen.cited if isinstance(self.screen, Page) else ()
+            self.push_screen(LibraryPage(self.workspace, cited=cited))
 
     def action_help(self) -> None:
         """Explain the page."""

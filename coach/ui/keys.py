@@ -25,6 +25,8 @@ _NAMES = {
     "tab": "Tab",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
     "left": "←",
     "right": "→",
 }

@@ -14,6 +14,8 @@ from coach.ui.texts import texts
 
 MUTED = "$foreground 65%"
 """Style of what matters less."""
+OWN, TEAM = "own", "team"
+"""Topics of the passages that people added; all others come with the program."""
 
 _log = logging.getLogger(__name__)
 

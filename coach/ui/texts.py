@@ -33,8 +33,10 @@ Quote = Annotated[str, AfterValidator(_uses("quote"))]
 Number = Annotated[str, AfterValidator(_uses("number"))]
 Host = Annotated[str, AfterValidator(_uses("host"))]
 Topics = Annotated[str, AfterValidator(_uses("topics"))]
+Name = Annotated[str, AfterValidator(_uses("name"))]
 NumberOfTotal = Annotated[str, AfterValidator(_uses("number", "total"))]
 PointsOfTotal = Annotated[str, AfterValidator(_uses("points", "total"))]
+DoneOfTotal = Annotated[str, AfterValidator(_uses("done", "total"))]
 CountOfLimit = Annotated[str, AfterValidator(_uses("count", "limit"))]
 
 
@@ -164,6 +166,9 @@ class PlanTexts(_Texts):
     answer: Plain
     asked: Plain
     passage: Plain
+    own_passage: Plain
+    team_passage: Plain
+    passage_gone: Plain
     suggestion: Plain
     suggestion_about: Plain
     no_source: Plain
@@ -202,17 +207,81 @@ class ScoreTexts(_Texts):
 
 
 class LibraryTexts(_Texts):
-    """Texts of the library page."""
+    """Texts of the library page; ``topics`` maps the id of a topic to its name, in their order."""
 
     title: Plain
     placeholder: Plain
+    reading: Plain
     all: Count
+    with_own: Annotated[str, AfterValidator(_uses("count", "documents"))]
+    with_one: Count
     found: Count
+    one_found: Plain
+    cited: Plain
+    gone: Plain
     none: Plain
+    none_about: Plain
     searching: Plain
-    pick: Plain
-    source: Annotated[str, AfterValidator(_uses("source"))]
-    unready: Plain
+    preparing: DoneOfTotal
+    preparing_about: Plain
+    failed: Plain
+    topics: dict[str, Plain]
+    topic_about: Count
+    method: Plain
+    source: Plain
+    keywords: Plain
+    own: Plain
+    own_source: Plain
+    own_mark: Plain
+    team_mark: Plain
+    own_none: Plain
+    own_none_about: Plain
+    own_about: Plain
+    add: Plain
+    pages: Count
+    parts: Count
+    one_part: Plain
+    added: Annotated[str, AfterValidator(_uses("when"))]
+    place: Plain
+    document_about: Plain
+    more_parts: Count
+    remove: Name
+    removing: Plain
+    removed: Name
+
+
+class AddingTexts(_Texts):
+    """Texts of the dialogs that add documents."""
+
+    title: Plain
+    about: Plain
+    path: Plain
+    placeholder: Plain
+    browse: Plain
+    add: Plain
+    cancel: Plain
+    empty: Plain
+    missing: Plain
+    finding: Plain
+    file: Annotated[str, AfterValidator(_uses("number", "total", "name"))]
+    index: Plain
+    steps: DoneOfTotal
+    stopping: Plain
+    added: Name
+    updated: Name
+    unchanged: Name
+    left_out: Name
+    parts: Count
+    one_part: Plain
+    nothing: Plain
+    counts_added: Count
+    counts_updated: Count
+    counts_unchanged: Count
+    counts_left_out: Count
+    stopped: Plain
+    failed: Plain
+    more: Count
+    close: Plain
 
 
 class ConfirmTexts(_Texts):
@@ -261,6 +330,7 @@ class Texts(_Texts):
     export: ExportTexts
     score: ScoreTexts
     library: LibraryTexts
+    adding: AddingTexts
     confirm: ConfirmTexts
     help: HelpTexts
     errors: ErrorTexts

@@ -7,7 +7,7 @@ it waits until the test opens it, as the model's work would.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,7 +17,9 @@ from coach.config import Settings
 from coach.errors import Cancelled, NotFoundError
 from coach.interview import events
 from coach.interview.notes import Fact, Notes
+from coach.knowledge.own import OwnLibrary
 from coach.knowledge.passages import Passage
+from coach.knowledge.sources import OwnDocuments
 from coach.plan.model import Plan, Section
 from coach.store.messages import Message
 from coach.store.store import Store
@@ -190,25 +192,48 @@ class FakeAgenda:
 
 
 class FakeLibrary:
-    """Finds a passage by any word of the query."""
+    """Finds a passage by any word of the query; reads own documents when its index is built."""
 
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], database: Path) -> None:
         self._passages = {passage.id: passage for passage in passages}
+        self._own: dict[str, Passage] = {}
+        self._database = database
+        self.is_ready = True
+        self.builds = 0
+        self.gate: Gate | None = None
 
     def list(self) -> list[Passage]:
         return [*self._passages.values()]
 
     def get(self, passage_id: str) -> Passage:
-        if passage_id not in self._passages:
+        found = {**self._passages, **self._own}
+        if passage_id not in found:
             raise NotFoundError("There is no such passage.")
-        return self._passages[passage_id]
+        return found[passage_id]
 
     def search(self, query: str, *, limit: int = 5, topics: Any = None) -> Any:
         wanted = query.casefold().split()
-        fits = [
-            p for p in self.list() if any(w in f"{p.title} {p.text}".casefold() for w in wanted)
-        ]
+        passages = [*self._passages.values(), *self._own.values()]
+        fits = [p for p in passages if any(w in f"{p.title} {p.text}".casefold() for w in wanted)]
         return [SimpleNamespace(passage=passage, score=1.0) for passage in fits[:limit]]
+
+    def ready(self) -> bool:
+        return self.is_ready
+
+    def rebuild(self, progress: Callable[[int, int], None]) -> int:
+        self.builds += 1
+        progress(1, 2)
+        if self.gate is not None:
+            self.gate.wait()
+        progress(2, 2)
+        self.is_ready = True
+        return len(self._passages) + self.rebuild_own(progress)
+
+    def rebuild_own(self, progress: Callable[[int, int], None]) -> int:
+        progress(0, 1)
+        passages = OwnDocuments(self._database).passages()
+        self._own = {passage.id: passage for passage in passages}
+        return len(passages)
 
 
 class FakeWorkspace:
@@ -239,7 +264,8 @@ class FakeWorkspace:
             file.touch()
         self.settings = Settings(home=home, model=str(file))
         self.store = Store(self.settings.database)
-        self.library = FakeLibrary(passages)
+        self.library = FakeLibrary(passages, self.settings.library_database)
+        self.own = OwnLibrary(self.library, self.settings.library_database)  # type: ignore[arg-type]
         self.agenda = agenda or FakeAgenda([])
         self.engine = SimpleNamespace(cancel=self._cancel_plan)
         self.interviews: list[FakeInterview] = []

@@ -121,6 +121,9 @@ async def test_plan_library_and_start_show_it(tmp_path: Path, name: str) -> None
         await until(pilot, lambda: "From the library" in str(shown.visual))
         await pilot.press("escape", "ctrl+l")
         library = await until_page(pilot, LibraryPage)
+        await until(pilot, lambda: library._list.display)
+        library._list.open_group("topic:a [/b]")
+        library._list.action_last()
         title = library.query_one("#passage-title", Static)
         await until(pilot, lambda: str(title.visual) == str(plain(text)))
 

@@ -39,14 +39,6 @@ async def _noted(pilot: Pilot[Any]) -> None:
     await pilot.press("f2")
 
 
-async def _read(pilot: Pilot[Any]) -> None:
-    await pictures.started(pilot)
-    await pilot.press("ctrl+l")
-    await pictures.until(pilot, lambda: pilot.app.screen.query("#passage-text"))
-    text = pilot.app.screen.query_one("#passage-text")
-    await pictures.until(pilot, lambda: str(text.visual))  # type: ignore[attr-defined]
-
-
 async def _planned(pilot: Pilot[Any]) -> None:
     await pictures.planned(pilot)
     pilot.app.clear_notifications()
@@ -57,7 +49,6 @@ WALKS: dict[str, Callable[[Pilot[Any]], Awaitable[object]]] = {
     "interview": pictures.talked,
     "noted": _noted,
     "plan": _planned,
-    "library": _read,
     "help": _helped,
 }
 
@@ -71,7 +62,7 @@ def test_page(
     assert snap_compare(app, terminal_size=size, run_before=WALKS[name])
 
 
-@pytest.mark.parametrize("name", ["noted", "library", "help"])
+@pytest.mark.parametrize("name", ["noted", "help"])
 def test_more(name: str, shelf: FakeWorkspace, snap_compare: Compare) -> None:
     app = pictures.PictureApp(shelf, theme=DARK.name)
     assert snap_compare(app, terminal_size=(80, 24), run_before=WALKS[name])

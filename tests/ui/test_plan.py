@@ -4,12 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from textual.widgets import Input, Static
+import pytest
+from textual.widgets import Input, OptionList, Static
 
 from coach.errors import EngineError
 from coach.llm.engine import Request
+from coach.plan.model import PassageSource, Statement
+from coach.ui.keys import active_keys
 from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.interview import InterviewPage
+from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
 from coach.ui.widgets.sources import SourcesPanel
@@ -68,6 +72,101 @@ async def test_each_statement_shows_where_it_comes_from(
         await until(pilot, lambda: "Ask what helps before you improve" in sources(page))
         assert "The coach's suggestion" in sources(page)
         assert "half of the columns" in sources(page)
+
+
+async def test_enter_leads_to_the_passage_and_escape_back_to_the_statement(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await opened(pilot, workspace)
+        await pilot.press("enter")
+        assert app.screen is page, "this statement cites no passage"
+        await pilot.press(*["down"] * 4)
+        await until(pilot, lambda: "Ask what helps before you improve" in sources(page))
+        marked = page.query_one(Statements).highlighted
+        footer = {active.display: active.label for active in active_keys(page) if active.shown}
+        assert footer["Enter"] == "Passage"
+        await pilot.press("enter")
+        library = await until_page(pilot, LibraryPage)
+        text = library.query_one("#passage-text", Static)
+        await until(pilot, lambda: library.query_one("#reader").has_focus)
+        assert "half of the columns" in str(text.visual)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        assert page.query_one(Statements).highlighted == marked
+        assert page.query_one(Statements).has_focus
+
+
+async def cites(pilot: Any, workspace: FakeWorkspace, *ids: str) -> PlanPage:
+    """Open a plan whose one statement rests on these passages."""
+    whole = demo.plan(talked(workspace))
+    statement = Statement(text="By Friday.", sources=[PassageSource(id=name) for name in ids])
+    section = whole.sections[0].model_copy(update={"statements": [statement]})
+    plan = whole.model_copy(update={"sections": [section]})
+    plan_id, _ = workspace.store.save_plan(whole.session, plan.model_dump_json())
+    await started(pilot)
+    pilot.app.open_plan(plan_id=plan_id)
+    page = await until_page(pilot, PlanPage)
+    await until(pilot, lambda: page.cited)
+    return page  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (60, 20)])
+async def test_several_passages_are_a_list_to_choose_from(
+    app: PictureApp, workspace: FakeWorkspace, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        page = await cites(pilot, workspace, "ask-what-helps", "next-process")
+        await pilot.press("enter")
+        library = await until_page(pilot, LibraryPage)
+        listed = library.query_one("#passages", OptionList)
+        await until(pilot, lambda: listed.has_focus)
+        assert [option.id for option in listed.options if option.id] == [
+            "passage:ask-what-helps",
+            "passage:next-process",
+        ]
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: library.query_one("#reader").has_focus)
+        text = library.query_one("#passage-text", Static)
+        assert "pass on only what you would accept" in str(text.visual)
+        await pilot.press("escape")
+        await until(pilot, lambda: listed.has_focus)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+
+
+async def test_a_passage_that_is_gone_is_named_and_the_others_are_shown(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await cites(pilot, workspace, "next-process", "removed-one")
+        await until(pilot, lambda: "not in the library any more" in sources(page))
+        assert "removed-one" in sources(page)
+        assert "The next process is your customer" in sources(page)
+        assert not app._notifications
+
+
+async def test_a_removed_passage_says_so_in_the_library(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await cites(pilot, workspace, "removed-one")
+        await pilot.press("enter")
+        library = await until_page(pilot, LibraryPage)
+        nothing = library.query_one("#nothing", Static)
+        await until(pilot, lambda: "not in the library any more" in str(nothing.visual))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+
+
+async def test_own_documents_are_marked_as_such(tmp_path: Path) -> None:
+    own = demo.PASSAGES[0].model_copy(update={"topic": "own", "source": "handbook.pdf, page 3"})
+    workspace = demo.workspace(tmp_path / "demo", passages=[own])
+    app = PictureApp(workspace)
+    async with app.run_test(size=(120, 40)) as pilot:
+        page = await cites(pilot, workspace, own.id)
+        await until(pilot, lambda: "handbook.pdf, page 3" in sources(page))
+        assert "From your organisation's own document" in sources(page)
 
 
 async def test_sections_appear_while_the_plan_is_written(tmp_path: Path) -> None:

@@ -141,7 +141,7 @@ class InterviewPage(Page):
                 words = texts().interview
                 status.work(getattr(words, work_), words.to_stop)
             case events.AnswerSaved(turn=turn, text=text):
-                self._sent = None
+                self._sent, self.cited = None, ()
                 if not conversation.saved(text) and turn not in self._shown:
                     await conversation.answer(text)
                 self._shown.add(turn)
@@ -150,7 +150,8 @@ class InterviewPage(Page):
                 await conversation.reply_words(text)
             case events.Said(topic=topic, text=text):
                 await conversation.said(text, topic, self.outline.topic(topic))
-            case events.PassageFound(title=title):
+            case events.PassageFound(id=name, title=title):
+                self.cited = (name,)
                 await conversation.note(texts().interview.passage.format(title=title))
             case events.Trouble(message=text):
                 await conversation.note(text, "trouble")

@@ -1,26 +1,46 @@
-"""The library: search the passages, read one."""
+"""The library: browse by topic, search, read a passage; one's own documents."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
-from coach.text import fold_space
+from coach.errors import Cancelled, NotFoundError
+from coach.knowledge.passages import Passage
+from coach.store.documents import StoredDocument
+from coach.text import fold_space, one_line
 from coach.ui.keys import key
+from coach.ui.screens.confirm import Confirm
+from coach.ui.screens.library_add import AddDialog
+from coach.ui.screens.library_adding import AddingDialog
+from coach.ui.screens.library_list import (
+    AddDocuments,
+    Catalogue,
+    OwnTopic,
+    PassageList,
+    Topic,
+    catalogue,
+)
+from coach.ui.screens.library_reader import Reader
 from coach.ui.screens.page import Page, TopBar
-from coach.ui.show import MUTED, line, plain
+from coach.ui.show import explain
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
-    from coach.knowledge.passages import Passage
+    from coach.knowledge.own import Step
     from coach.workspace import Workspace
 
 SEARCH_SECONDS = 0.3
@@ -28,37 +48,149 @@ SEARCH_SECONDS = 0.3
 MOST_FOUND = 12
 
 
+@dataclass
+class Preparing(Message):
+    """How far the index is; ``total`` 0 when it is done."""
+
+    done: int
+    total: int
+
+
+class SearchField(Input):
+    """The field for what somebody looks for; Down goes to what is below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [key("down", "screen.enter_list", "enter_list")]
+
+
 class LibraryPage(Page):
-    """A field, the passages that fit it, and the marked one to read."""
+    """A field, the topics or what was found, and the marked passage to read.
+
+    Where there is no room for list and text side by side, one of them is shown at a time.
+
+    Args:
+        workspace: Gives the library and one's own documents.
+        cited: Show these passages first, those that a statement or a reply rests on.
+    """
 
     HELP = "library"
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("slash", "search", "search"),
+        key("escape", "to_list", "to_list"),
+        key("escape", "clear", "clear"),
         key("escape", "close", "close"),
+        key("delete", "remove", "remove"),
+        key("f6", "add", "add"),
+        key("slash", "search", "search"),
     ]
 
-    def __init__(self, workspace: Workspace, *, passage_id: str | None = None) -> None:
+    def __init__(self, workspace: Workspace, *, cited: Sequence[str] = ()) -> None:
         super().__init__(workspace)
         self.page_title = texts().library.title
-        self._first = passage_id
-        self._passages: dict[str, Passage] = {}
+        self.cited = tuple(cited)
+        self._alone = len(self.cited) == 1
+        self._catalogue = Catalogue()
+        self._query = ""
         self._timer: Timer | None = None
+        self._stop = threading.Event()
+        self._building: asyncio.Future[Exception | None] | None = None
 
     def content(self) -> ComposeResult:
         """Show the field, the list and the text."""
         words = texts().library
-        yield Input(placeholder=words.placeholder, id="query")
+        yield SearchField(placeholder=words.placeholder, id="query")
         with Horizontal(id="library"):
-            yield OptionList(id="passages", markup=False)
-            with VerticalScroll(id="reader"), Vertical(id="passage"):
-                yield Static(Content(words.pick), id="passage-title", markup=False)
-                yield Static("", id="passage-source", markup=False)
-                yield Static("", id="passage-text", markup=False)
+            with Vertical(id="found"):
+                yield Static(Content(words.reading), id="nothing", markup=False)
+                yield PassageList(id="passages")
+            yield Reader(id="reader")
+
+    @property
+    def reading(self) -> bool:
+        """Whether somebody is reading, not choosing."""
+        return self.has_class("-reading")
+
+    @property
+    def _list(self) -> PassageList:
+        return self.query_one(PassageList)
+
+    @property
+    def _reader(self) -> Reader:
+        return self.query_one(Reader)
 
     def on_mount(self) -> None:
-        """Show all passages first."""
-        self.query_one("#query").focus()
-        self.search("")
+        """Show what was asked for, or all topics."""
+        self._list.display = False
+        if not self.cited:
+            self.query_one("#query").focus()
+        self.load()
+
+    def on_unmount(self) -> None:
+        """Whoever builds an index for this page need not go on."""
+        self._stop.set()
+
+    async def leave(self) -> None:
+        """Let no index hold up the end of the program."""
+        self._stop.set()
+
+    # Topics
+
+    @work(exclusive=True, group="load", exit_on_error=False)
+    async def load(self) -> None:
+        """Find out in a thread what there is."""
+        found = await self.fetch(self._look)
+        if found is None:
+            self._say_nothing(texts().library.failed, "")
+            return
+        self._catalogue = found
+        self._list.put(found, self.coach.now())
+        if self.cited:
+            await self._show_cited()
+        elif not self._query:
+            self._browse()
+
+    def _look(self) -> Catalogue:
+        return catalogue(self.workspace.library.list(), self.workspace.own.documents())
+
+    def _browse(self) -> None:
+        words, own = texts().library, len(self._catalogue.documents)
+        text = words.all if not own else words.with_one if own == 1 else words.with_own
+        self.query_one(TopBar).remark(text.format(count=self._catalogue.count, documents=own))
+        self._say_nothing("", "")
+        self._list.browse()
+
+    def _say_nothing(self, title: str, text: str) -> None:
+        """Show a text in place of the list; the list again when there is none."""
+        nothing = self.query_one("#nothing", Static)
+        nothing.display, self._list.display = bool(title), not title
+        if title:
+            shown = Content.assemble((title, "bold"), "\n\n" if text else "", text)
+            nothing.update(shown)
+            self._reader.clear()
+        self.refresh_bindings()
+
+    async def _show_cited(self) -> None:
+        words = texts().library
+        found = await self.fetch(lambda: self._get(self.cited)) or []
+        if not found:
+            self._say_nothing(words.gone, "")
+            return
+        self._say_nothing("", "")
+        self._list.show(found, heading=words.cited)
+        self._alone = len(found) == 1
+        if self._alone:
+            self._read()
+        else:
+            self._list.focus()
+
+    def _get(self, ids: Sequence[str]) -> list[Passage]:
+        found = []
+        for name in ids:
+            try:
+                found.append(self.workspace.library.get(name))
+            except NotFoundError:
+                continue
+        return found
+
+    # Search
 
     @on(Input.Changed, "#query")
     def typed(self, event: Input.Changed) -> None:
@@ -67,76 +199,223 @@ class LibraryPage(Page):
             self._timer.stop()
         query = event.value
         self._timer = self.set_timer(SEARCH_SECONDS, lambda: self.search(query))
+        self.refresh_bindings()
 
     @on(Input.Submitted, "#query")
     def submitted(self) -> None:
         """Go to the list."""
-        self.query_one("#passages").focus()
+        self.action_enter_list()
 
     @work(exclusive=True, group="search", exit_on_error=False)
     async def search(self, query: str) -> None:
-        """Find passages in a thread and list them."""
+        """Find passages in a thread and list them; a later search takes the place of this one."""
         words, bar = texts().library, self.query_one(TopBar)
-        query = fold_space(query)
+        self._query, self.cited, self._alone = fold_space(query), (), False
+        if not self._query:
+            self._browse()
+            return
         bar.remark(words.searching)
-        found = await self.fetch(lambda: self._find(query))
-        if found is None:
+        try:
+            await self._prepare()
+            found = await asyncio.to_thread(self._find, self._query)
+        except Cancelled:
+            return
+        except Exception as error:
             bar.remark("")
+            self._say_nothing(words.failed, explain(error))
             return
-        bar.remark((words.found if query else words.all).format(count=len(found)))
-        self._passages = {passage.id: passage for passage in found}
-        listed = self.query_one("#passages", OptionList)
-        listed.set_options(
-            Option(_entry(passage), id=passage.id) for passage in self._passages.values()
-        )
-        if not found:
-            self._read(None)
-            return
-        first, self._first = self._first, None
-        listed.highlighted = listed.get_option_index(first) if first in self._passages else 0
+        count = len(found)
+        bar.remark(words.one_found if count == 1 else words.found.format(count=count))
+        self._say_nothing(*(("", "") if found else (words.none, words.none_about)))
+        self._list.show(found)
 
     def _find(self, query: str) -> list[Passage]:
-        if not query:
-            return list(self.workspace.library.list())
         return [hit.passage for hit in self.workspace.library.search(query, limit=MOST_FOUND)]
 
+    async def _prepare(self) -> None:
+        """Build the index when there is none, once for all searches that wait for it."""
+        if self._building is None:
+            self._building = asyncio.ensure_future(asyncio.to_thread(self._build))
+        building = self._building
+        try:
+            # A search that another one takes the place of does not end the building.
+            failure = await asyncio.shield(building)
+        finally:
+            if building.done() and self._building is building:
+                self._building = None
+        if failure is not None:
+            raise failure
+
+    def _build(self) -> Exception | None:
+        # Returned, as perhaps nobody waits for it any more.
+        try:
+            self.workspace.own.prepare(tell=self._tell, cancelled=self._stop.is_set)
+        except Exception as error:
+            return error
+        return None
+
+    def _tell(self, step: Step) -> None:
+        self.post_message(Preparing(step.done, step.total))
+
+    @on(Preparing)
+    def preparing(self, message: Preparing) -> None:
+        """Show how far the index is, to those who wait for it."""
+        if self._query:
+            words = texts().library
+            text = words.preparing.format(done=message.done, total=message.total)
+            self._say_nothing(text, words.preparing_about)
+
+    # Reading
+
     @on(OptionList.OptionHighlighted, "#passages")
-    def marked(self, event: OptionList.OptionHighlighted) -> None:
-        """Show the marked passage."""
-        self._read(self._passages.get(event.option_id or ""))
+    def marked(self) -> None:
+        """Show what is marked."""
+        match self._list.entry:
+            case Passage() as passage:
+                self._reader.show_passage(passage)
+            case Topic(id=topic, passages=passages):
+                self._reader.show_topic(topic, passages)
+            case OwnTopic(documents=documents):
+                self._reader.show_own(documents)
+            case AddDocuments():
+                self._reader.show_own(self._catalogue.documents)
+            case StoredDocument() as document:
+                self._reader.show_document(document, self._list.about(document))
+        self.refresh_bindings()
 
     @on(OptionList.OptionSelected, "#passages")
     def chosen(self) -> None:
-        """Go to the text, to scroll it."""
-        self.query_one("#reader").focus()
+        """Read a passage, open or close a group, add documents."""
+        match self._list.entry:
+            case Passage():
+                self._read()
+            case AddDocuments():
+                self.action_add()
+            case _:
+                self._list.toggle()
 
-    def _read(self, passage: Passage | None) -> None:
-        words = texts().library
-        title, source = (
-            self.query_one("#passage-title", Static),
-            self.query_one("#passage-source", Static),
-        )
-        text = self.query_one("#passage-text", Static)
-        self.query_one("#reader", VerticalScroll).scroll_home(animate=False)
-        if passage is None:
-            title.update(Content(words.none))
-            source.update("")
-            text.update("")
-            return
-        title.update(plain(passage.title))
-        before, after = words.source.format(source="\0").split("\0")
-        source.update(Content.assemble(before, line(passage.source, limit=300), after))
-        text.update(plain(passage.text, limit=20_000))
+    @on(PassageList.Wanted)
+    def parts_wanted(self, message: PassageList.Wanted) -> None:
+        """Open a document."""
+        self.open_document(message.document)
+
+    @work(exclusive=True, group="parts", exit_on_error=False)
+    async def open_document(self, document: StoredDocument) -> None:
+        """Fetch the parts of a document in a thread and list them."""
+        parts = await self.fetch(lambda: self.workspace.own.passages(document.id))
+        if parts is not None and not self._query:
+            self._list.put_parts(document.id, parts)
+
+    @on(PassageList.LeftAtTop)
+    def left_at_top(self) -> None:
+        """Go up to the field."""
+        self.action_search()
+
+    def _read(self) -> None:
+        self.add_class("-reading")
+        self.call_after_refresh(self._reader.focus)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Whoever goes to the text reads, and whoever leaves it does not."""
+        self.set_class(event.widget is self._reader, "-reading")
+        self.refresh_bindings()
+
+    # Keys
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        """Offer only what can be done now; Escape goes one step back."""
+        if not self.is_mounted:
+            return action == "close"
+        if action == "clear":
+            return not self.reading and bool(self.query_one("#query", Input).value)
+        if action == "close":
+            return self._alone or not (self.reading or self.query_one("#query", Input).value)
+        if action == "to_list":
+            return self.reading and not self._alone
+        if action == "search":
+            return not self.query_one("#query").has_focus
+        if action == "remove":
+            return isinstance(self._list.entry, StoredDocument) and self._list.has_focus
+        return True
+
+    def action_to_list(self) -> None:
+        """Go back from the text to the list."""
+        self.action_enter_list()
+
+    def action_enter_list(self) -> None:
+        """Go to the list."""
+        self.remove_class("-reading")
+        self.call_after_refresh(self._list.focus)
+
+    def action_clear(self) -> None:
+        """Empty the field and show all topics at once."""
+        field = self.query_one("#query", Input)
+        with field.prevent(Input.Changed):
+            field.clear()
+        if self._timer is not None:
+            self._timer.stop()
+        self.search("")
+        field.focus()
+
+    def action_close(self) -> None:
+        """Go back to where the library was opened."""
+        self.dismiss()
 
     def action_search(self) -> None:
         """Go to the field."""
-        self.query_one("#query").focus()
+        self.remove_class("-reading")
+        self.call_after_refresh(self.query_one("#query").focus)
 
-    def action_close(self) -> None:
-        """Go back; from the list and the text to the field first."""
-        self.dismiss()
+    # One's own documents
 
+    def action_add(self) -> None:
+        """Ask for a file or a folder and add it."""
 
-def _entry(passage: Passage) -> Content:
-    method = line(passage.method, MUTED, limit=60)
-    return Content.assemble(line(passage.title, limit=120), "\n", method)
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                dialog = AddingDialog(self.workspace.own, path)
+                self.app.push_screen(dialog, lambda _: self._changed())
+
+        self.app.push_screen(AddDialog(Path.home()), chosen)
+
+    def _changed(self) -> None:
+        """Show the documents as they are now."""
+        self.action_clear()
+        self._list.open_group("own")
+        self.load()
+        self.action_enter_list()
+
+    def action_remove(self) -> None:
+        """Remove the marked document, after asking."""
+        document = self._list.entry
+        if not isinstance(document, StoredDocument):
+            return
+        name = one_line(document.name, limit=120)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.remove_document(document.id, name)
+
+        self.app.push_screen(Confirm(texts().library.remove.format(name=name)), answered)
+
+    @work(group="remove", exit_on_error=False)
+    async def remove_document(self, document_id: str, name: str) -> None:
+        """Remove a document in a thread."""
+        words = texts().library
+        self.query_one(TopBar).remark(words.removing)
+
+        def remove() -> bool:
+            self.workspace.own.remove(
+                document_id, tell=lambda _step: None, cancelled=self._stop.is_set
+            )
+            return True
+
+        if await self.fetch(remove):
+            self.tell(words.removed.format(name=name))
+            if not self._query:
+                self._list.open_group("own")
+        self.load()

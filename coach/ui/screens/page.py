@@ -74,6 +74,8 @@ class Page(Screen[None]):
         super().__init__()
         self.workspace = workspace
         self.page_title = ""
+        self.cited: tuple[str, ...] = ()
+        """Passages that are cited here now; the library opens at them."""
 
     @property
     def coach(self) -> CoachApp:

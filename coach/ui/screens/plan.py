@@ -14,7 +14,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.worker import Worker, WorkerError
 
-from coach.errors import Cancelled
+from coach.errors import Cancelled, NotFoundError
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
 from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog
@@ -63,6 +63,8 @@ class PlanPage(Page):
     HELP = "plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "stop", "stop"),
+        # Before the list's own Enter, so that it works from the sources too.
+        key("enter", "passage", "passage", priority=True),
         key("e", "export", "export"),
         key("s", "score", "score"),
         key("p", "practice", "practice"),
@@ -210,12 +212,22 @@ class PlanPage(Page):
     @work(exclusive=True, group="sources", exit_on_error=False)
     async def show_sources(self, statement: Statement) -> None:
         """Load the cited passages in a thread and show the sources."""
-        cited = [s.id for s in statement.sources if isinstance(s, PassageSource)]
-        missing = [name for name in cited if name not in self._passages]
+        self.cited = tuple(s.id for s in statement.sources if isinstance(s, PassageSource))
+        self.refresh_bindings()
+        missing = [name for name in self.cited if name not in self._passages]
         if missing:
-            found = await self.fetch(lambda: [self.workspace.library.get(n) for n in missing])
-            self._passages.update({passage.id: passage for passage in found or []})
-        self.query_one(SourcesPanel).show(statement, self._lines, self._passages)
+            found = await self.fetch(lambda: self._get(missing))
+            self._passages.update(found or {})
+        named = self.plan.passages if self.plan else {}
+        self.query_one(SourcesPanel).show(statement, self._lines, self._passages, named)
+
+    def _get(self, ids: list[str]) -> dict[str, Passage]:
+        """Return those of the passages that are still in the library."""
+        found = {}
+        for name in ids:
+            with contextlib.suppress(NotFoundError):
+                found[name] = self.workspace.library.get(name)
+        return found
 
     # Keys
 
@@ -233,6 +245,8 @@ class PlanPage(Page):
             return self.plan is not None
         if action == "score":
             return self._score is not None
+        if action == "passage":
+            return bool(self.cited)
         if action == "draft":
             return not self._drafting and self._session_id is not None
         return True
@@ -255,6 +269,10 @@ class PlanPage(Page):
         if self._session_id is not None:
             self._leaving = False
             self.draft(self._session_id)
+
+    def action_passage(self) -> None:
+        """Read what the statement in focus rests on; closing it leads back to the statement."""
+        self.coach.action_library()
 
     def action_export(self) -> None:
         """Save the plan as a file."""

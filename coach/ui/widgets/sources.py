@@ -12,12 +12,12 @@ from textual.widgets import Static
 
 from coach.interview.wording import split_question
 from coach.text import clean
-from coach.ui.show import MUTED, line, plain
+from coach.ui.show import MUTED, OWN, TEAM, line, plain
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
     from coach.knowledge.passages import Passage
-    from coach.plan.model import Statement
+    from coach.plan.model import PassageInfo, Statement
     from coach.store.messages import Message
 
 CONTEXT_CHARACTERS = 400
@@ -43,13 +43,15 @@ class SourcesPanel(VerticalScroll):
         statement: Statement,
         lines: Sequence[Message],
         passages: Mapping[str, Passage],
+        named: Mapping[str, PassageInfo],
     ) -> None:
         """Show where ``statement`` comes from.
 
         Args:
             statement: The statement in focus.
             lines: The transcript.
-            passages: The passages that it cites, as far as they are loaded.
+            passages: The passages that it cites, as far as they are in the library.
+            named: What the plan itself says of its passages.
         """
         words = texts().plan
         parts: list[Content] = []
@@ -57,7 +59,7 @@ class SourcesPanel(VerticalScroll):
             if source.type == "answer":
                 parts.append(_answer(source.turn, source.quote, lines))
             elif source.type == "passage":
-                parts.append(_passage(source.id, passages.get(source.id)))
+                parts.append(_passage(source.id, passages.get(source.id), named.get(source.id)))
             else:
                 about = Content(words.suggestion_about)
                 parts.append(Content.assemble(_kind(words.suggestion), "\n", about))
@@ -103,12 +105,16 @@ def _in_context(quote: str, answer: str) -> Content:
     )
 
 
-def _passage(passage_id: str, passage: Passage | None) -> Content:
+def _passage(passage_id: str, passage: Passage | None, named: PassageInfo | None) -> Content:
     words = texts().plan
     if passage is None:
-        return Content.assemble(_kind(words.passage), "\n", line(passage_id))
+        told = [line(named.title, "bold"), line(named.source, MUTED, limit=300)] if named else []
+        gone = Content.styled(words.passage_gone, MUTED)
+        parts = [_kind(words.passage), *(told or [line(passage_id)]), gone]
+        return Content("\n").join(parts)
+    kinds = {OWN: words.own_passage, TEAM: words.team_passage}
     return Content.assemble(
-        _kind(words.passage),
+        _kind(kinds.get(passage.topic, words.passage)),
         "\n",
         line(passage.title, "bold"),
         "\n",
