@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY_CHARACTERS = 2_000
 """The embedding looks at 256 tokens, so a longer query would not find anything else."""
-TEAM_SECONDS = 0.035
+TEAM_SECONDS = 0.03
 """How long a whole search may take when it waits for the team's server: nobody notices that."""
 
 

@@ -142,11 +142,10 @@ def test_neither_the_place_of_a_file_nor_its_owner_is_sent(member: NewMember) ->
 def test_sharing_again_replaces_what_was_shared(member: NewMember) -> None:
     ann, ben = member("ann"), member("ben")
     first = ann.share(ann.add("a.txt", RETURNS, KEYS, MELONS, path="/x/a.txt"))
-    again = ann.share(
-        ann.add("a.txt", RETURNS, "The archive has no key any more.", path="/x/a.txt")
-    )
+    gone = "The archive has no key any more."
+    again = ann.share(ann.add("a.txt", RETURNS, gone, path="/x/a.txt"))
     assert again.team_id == first.team_id
-    assert set(ben.found("archive key")) == {"The archive has no key any more."}
+    assert set(ben.found("archive key")) == {gone}
     assert ben.found("melons are weighed twice") == []
     (document,), more = ben.team.documents()
     assert (document.id, document.name, document.parts, more) == (first.team_id, "a.txt", 2, False)

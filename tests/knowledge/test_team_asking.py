@@ -17,8 +17,8 @@ from coach.config import Settings
 from coach.errors import CoachError
 from coach.knowledge.team import server as border
 from coach.knowledge.team.asking import PAUSE_SECONDS, Asking
-from coach.knowledge.team.shelf import TeamShelf
 from coach.knowledge.team.sharing import TeamLibrary
+from coach.knowledge.team.shelf import TeamShelf
 from tests.llm.servers import Connection, ScriptedServer, Step, free_port, raw
 
 KEY = "hunter2-of-the-team"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coach.config import Settings
 from coach.knowledge import ranking
@@ -30,12 +31,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _NEAREST_ROWS = 100
-_CANDIDATES = 20
-"""How many passages are fetched for a search."""
+_CANDIDATES = 12
+"""How many passages are fetched for a search: more than anybody reads."""
 _KEPT = 500
 """How many passages that were found are kept, so that a citation can show them."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Kept(NamedTuple):
+    """A passage, and a checksum of the row that it was read from."""
+
+    mark: bytes
+    passage: Passage
 
 
 class TeamShelf:
@@ -50,7 +58,7 @@ class TeamShelf:
         self._asking = Asking(settings, clock)
         self._timeout = settings.library_timeout
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Passage] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._malformed: set[str] = set()
 
     @property
@@ -75,7 +83,7 @@ class TeamShelf:
         """
         with self._lock:
             if passage_id in self._kept:
-                return self._kept[passage_id]
+                return self._kept[passage_id].passage
         nothing: list[Passage] = []
         asked = self._asking.begin(lambda rows: self._fetch(rows, [passage_id]), nothing)
         found = asked.take(self._timeout, last=True) if asked else nothing
@@ -143,7 +151,7 @@ class TeamShelf:
             found["ids"], found["documents"], found["metadatas"], found["embeddings"], strict=True
         ):
             try:
-                passage = read_passage(row, text, fields)
+                passage = self._read(row, text, fields)
                 if passage.id not in wanted:
                     raise ValueError("nobody asked for it")
                 if vector is not None and likeness is not None:
@@ -152,16 +160,26 @@ class TeamShelf:
                 self._leave_out(row)
                 continue
             passages.append(passage)
-        self._keep(passages)
         return passages
 
-    def _keep(self, passages: Iterable[Passage]) -> None:
+    def _read(self, row: object, text: object, fields: object) -> Passage:
+        """Return the passage of a row, checked and cleaned unless that was done before.
+
+        Raises:
+            ValueError: the row is malformed.
+        """
+        known = kind_of(row)
+        mark = hashlib.sha256(repr((text, fields)).encode("utf-8", "replace")).digest()
         with self._lock:
-            for passage in passages:
-                self._kept[passage.id] = passage
-                self._kept.move_to_end(passage.id)
+            kept = self._kept.get(known[0]) if known and known[1] == WHOLE else None
+        if kept is None or kept.mark != mark:
+            kept = _Kept(mark, read_passage(row, text, fields))
+        with self._lock:
+            self._kept[kept.passage.id] = kept
+            self._kept.move_to_end(kept.passage.id)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
+        return kept.passage
 
     def _leave_out(self, row: object) -> None:
         """Say once in the log that a row is malformed; nothing but its name is repeated."""
