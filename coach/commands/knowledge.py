@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_HITS = 50
 _WIDEST_TEXT = 88
+_STOPPED = 130
+"""Exit status after Ctrl-C, as everywhere in the program."""
 
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 
@@ -74,22 +76,17 @@ def add(
 
     A file that was added before is read again when it changed. Nothing leaves this machine.
     """
-    from coach.commands.waiting import Waiting
-    from coach.knowledge.adding import add_documents
-    from coach.knowledge.documents.watch import Watch
+    before = _documents_kept()
+    try:
+        counts = _read(paths)
+        if counts["added"] or counts["updated"] or counts["unchanged"]:
+            # What is unchanged may have been added by somebody who stopped before the index.
+            _index_own(always=bool(counts["added"] or counts["updated"]))
+    except KeyboardInterrupt as stop:
+        from coach.knowledge.stopping import stopped_adding
 
-    counts: Counter[str] = Counter()
-    with _documents() as store, Waiting("Reading", bytes_=False) as waiting:
-        for outcome in add_documents(store, paths, watch=Watch(progress=waiting)):
-            counts[outcome.result] += 1
-            name = one_line(outcome.name)
-            parts = f", {outcome.parts} parts" if outcome.parts else ""
-            waiting.say(f"{outcome.result}: {name}{parts}")
-            for remark in outcome.remarks:
-                waiting.say(f"  {remark}")
-    if counts["added"] or counts["updated"]:
-        with _library() as library, Waiting("Index of your documents", bytes_=False) as waiting:
-            library.rebuild_own(waiting)
+        typer.echo(stopped_adding(len(_documents_kept() - before)), err=True)
+        raise typer.Exit(_STOPPED) from stop
     typer.echo(", ".join(f"{count} {result}" for result, count in counts.items()) or "Nothing.")
     if not counts["added"] + counts["updated"] + counts["unchanged"]:
         raise typer.Exit(1)
@@ -102,13 +99,16 @@ def remove(
     ],
 ) -> None:
     """Remove one of your documents; its text is deleted from this machine's library."""
-    from coach.commands.waiting import Waiting
-
     with _documents() as store:
         document = store.find(document_id)
         store.remove(document.id)
-    with _library() as library, Waiting("Index of your documents", bytes_=False) as waiting:
-        library.rebuild_own(waiting)
+    try:
+        _index_own(always=True)
+    except KeyboardInterrupt as stop:
+        from coach.knowledge.stopping import stopped_removing
+
+        typer.echo(stopped_removing(document.name), err=True)
+        raise typer.Exit(_STOPPED) from stop
     typer.echo(f"Removed: {one_line(document.name)}. The file itself is untouched.")
 
 
@@ -189,6 +189,39 @@ def _documents() -> Iterator[DocumentStore]:
         if store.notice:
             typer.echo(store.notice, err=True)
         yield store
+
+
+def _documents_kept() -> set[tuple[str, str]]:
+    """Return name and checksum of each document that somebody added."""
+    with _documents() as store:
+        return {(document.id, document.sha256) for document in store.all()}
+
+
+def _read(paths: list[Path]) -> Counter[str]:
+    """Read files and folders into the library, and return how many files had which result."""
+    from coach.commands.waiting import Waiting
+    from coach.knowledge.adding import add_documents
+    from coach.knowledge.documents.watch import Watch
+
+    counts: Counter[str] = Counter()
+    with _documents() as store, Waiting("Reading", bytes_=False) as waiting:
+        for outcome in add_documents(store, paths, watch=Watch(progress=waiting)):
+            counts[outcome.result] += 1
+            name = one_line(outcome.name)
+            parts = f", {outcome.parts} parts" if outcome.parts else ""
+            waiting.say(f"{outcome.result}: {name}{parts}")
+            for remark in outcome.remarks:
+                waiting.say(f"  {remark}")
+    return counts
+
+
+def _index_own(*, always: bool) -> None:
+    """Build the index of one's own documents, if need be or always."""
+    from coach.commands.waiting import Waiting
+
+    with _library() as library, Waiting("Index of your documents", bytes_=False) as waiting:
+        if always or not library.ready():
+            library.rebuild_own(waiting)
 
 
 def _list_documents(*, as_json: bool) -> None:

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 _LOCK = "index.lock"
 _BUILD_PREFIX = "build-"
 _COLLECTION = f"passages-{EMBEDDING_SHA256[:16]}"
-# Chroma takes at most 5,461 rows in one call.
-_BATCH = 5_000
+# A call of Chroma's cannot be broken off; so many rows take it about a quarter of a second.
+_BATCH = 500
 _LOCK_SECONDS = 120.0
 
 Progress = Callable[[int, int], None]
@@ -173,6 +173,20 @@ class Index:
             return {}
         found = self._vectors[[self._places[row] for row in ids]] @ vector
         return dict(zip(ids, found.tolist(), strict=True))
+
+    def centre(self, ids: Collection[str]) -> NDArray[np.float32]:
+        """Return the mean direction of the rows ``ids`` of this index, shape (384,), unit length.
+
+        Args:
+            ids: Rows of this index; at least one.
+        """
+        import numpy as np
+
+        if self._vectors is None:
+            raise chroma.IndexFailure("the index is not open")
+        mean = self._vectors[[self._places[row] for row in ids]].mean(axis=0)
+        centre: NDArray[np.float32] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return centre
 
     def close(self) -> None:
         """Release the files of the index; it can be opened again."""
