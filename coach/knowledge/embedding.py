@@ -35,6 +35,8 @@ MAX_TOKENS = 256
 """Longest text in tokens; the model was trained with it, and the rest is cut."""
 _BATCH_TOKENS = 256
 """Tokens that are computed at once: with more of them the processor's cache is too small."""
+_FEW_TOKENS = 64
+"""So few are not worth dividing among threads."""
 _SLAB = 1_000
 """Texts that are cut into tokens at once; what they are cut into takes far more memory."""
 _THREADS = 2
@@ -158,7 +160,7 @@ def _batches(lengths: list[int]) -> list[list[int]]:
     Args:
         lengths: How many tokens each text has.
     """
-    most = min(_BATCH_TOKENS, -(-sum(lengths) // _THREADS))
+    most = min(_BATCH_TOKENS, max(_FEW_TOKENS, sum(lengths) // _THREADS))
     batches: list[list[int]] = []
     for place in sorted(range(len(lengths)), key=lambda index: lengths[index]):
         if not batches or (len(batches[-1]) + 1) * lengths[place] > most:

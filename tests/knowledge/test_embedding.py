@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,35 @@ def test_near_in_meaning_is_near_in_angle(embedder: Embedder) -> None:
         ["The parcel came too late.", "The delivery was delayed.", "The soup tastes good."]
     )
     assert one @ same > one @ other + 0.2
+
+
+def test_how_texts_are_put_together_makes_no_difference(embedder: Embedder) -> None:
+    """Long and short ones, more than are cut into tokens at once, each at its own place."""
+    texts = [
+        f"Desk {number} waits " + "for the night shift " * (number % 7) for number in range(30)
+    ]
+    told: list[int] = []
+    many = embedder.embed([*texts, *("Short." for _ in range(1_000)), "late " * 300], told.append)
+    alone = np.array([embedder.embed([text])[0] for text in texts])
+    assert np.allclose(many[:30], alone, atol=1e-4)
+    assert told[-1] == 1_031
+    assert told == sorted({*told})
+
+
+def test_whoever_stops_in_between_waits_for_nothing_more(embedder: Embedder) -> None:
+    class Stopped(Exception):
+        pass
+
+    told: list[int] = []
+
+    def stop(done: int) -> None:
+        told.append(done)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        embedder.embed([f"The parcel {number} is late." for number in range(200)], stop)
+    assert len(told) == 1
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("embedding")]
 
 
 def test_no_texts_give_no_vectors(embedder: Embedder) -> None:
