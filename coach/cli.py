@@ -15,6 +15,7 @@ from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
 from coach.commands.practice import practice
+from coach.commands.review import review
 from coach.commands.setup import setup
 from coach.errors import CoachError, UsageError
 
@@ -52,6 +53,7 @@ app.command()(doctor)
 app.command()(evaluate)
 app.command()(bench)
 app.command()(practice)
+app.command()(review)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")
