@@ -180,12 +180,12 @@ class PlanTexts(_Texts):
 
 
 class ExportTexts(_Texts):
-    """Texts of the dialog that saves a plan as a file."""
+    """Texts of the dialog that saves a plan as a file; ``kinds`` has the formats by ending."""
 
     title: Plain
     format: Plain
-    markdown: Plain
-    json_: Plain
+    kinds: dict[str, Plain]
+    names: Plain
     path: Plain
     save: Plain
     cancel: Plain

@@ -9,13 +9,17 @@ from textual.widgets import Input, OptionList, Static
 
 from coach.errors import EngineError
 from coach.llm.engine import Request
+from coach.plan.export.formats import FORMATS
+from coach.plan.export.markdown import to_markdown
+from coach.plan.export.names import without_names
 from coach.plan.model import PassageSource, Statement
 from coach.ui.keys import active_keys
-from coach.ui.screens.export import ExportDialog
+from coach.ui.screens.export import ExportDialog, Kind
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
+from coach.ui.texts import texts
 from coach.ui.widgets.sources import SourcesPanel
 from coach.ui.widgets.statements import Statements
 from tests.plan.drafts import finished_interview, good
@@ -274,31 +278,55 @@ async def test_quitting_while_the_plan_is_written(tmp_path: Path) -> None:
     assert gate.cancelled
 
 
-async def test_the_plan_is_saved_as_markdown_and_json(
-    app: PictureApp, workspace: FakeWorkspace, tmp_path: Path
+@pytest.mark.parametrize("kind", FORMATS)
+async def test_the_plan_is_saved_in_every_format(
+    kind: str, app: PictureApp, workspace: FakeWorkspace, tmp_path: Path
 ) -> None:
-    async with app.run_test() as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         page = await opened(pilot, workspace)
         await pilot.press("e")
         dialog = await until_page(pilot, ExportDialog)
-        assert dialog.query_one("#path", Input).value.endswith(".md")
-        path = tmp_path / "my [b plan].md"
-        dialog.query_one("#path", Input).value = str(path)
-        dialog.query_one("#path").focus()
-        await pilot.press("enter")
+        assert list(texts().export.kinds) == [button.id for button in dialog.query(Kind)]
+        dialog.query_one("#kind").focus()
+        await pilot.press(*["down"] * list(texts().export.kinds).index(kind), "space")
+        await until(pilot, lambda: dialog.query_one("#path", Input).value.endswith(f".{kind}"))
+        await pilot.press("tab", "tab", "enter")
         await until_page(pilot, PlanPage)
-        assert "Payroll for the night shift" in path.read_text(encoding="utf-8")
+        assert page.plan is not None
+        folder = workspace.settings.exports_folder / page.plan.session
+        [written] = folder.iterdir()
+        assert written.name == f"{page.plan.id}-version-1.{kind}"
+        start = {"pdf": b"%PDF-", "docx": b"PK", "html": b"<!DOCTYPE html>", "md": b"# "}
+        assert written.read_bytes().startswith(start.get(kind, b""))
+        if kind == "json":
+            assert json.loads(written.read_text(encoding="utf-8"))["id"] == page.plan.id
 
+
+async def test_the_kinds_are_the_formats_of_the_command() -> None:
+    assert set(texts().export.kinds) == set(FORMATS)
+
+
+async def test_a_plan_is_saved_without_names_under_a_path_of_my_own(
+    app: PictureApp, workspace: FakeWorkspace, tmp_path: Path
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        page = await opened(pilot, workspace)
         await pilot.press("e")
         dialog = await until_page(pilot, ExportDialog)
-        await pilot.press("up", "up", "down", "space")
-        await until(pilot, lambda: dialog.query_one("#path", Input).value.endswith(".json"))
-        await pilot.press("tab", "enter")
+        dialog.query_one("#without").focus()
+        await pilot.press("space")
+        field = dialog.query_one("#path", Input)
+        await until(pilot, lambda: "without-names" in field.value)
+        field.value = str(tmp_path / "my [b plan].pdf")
+        dialog.query_one("#kind").focus()
+        await pilot.press("down", "down", "down", "space")
+        await until(pilot, lambda: field.value.endswith("my [b plan].md"))
+        field.focus()
+        await pilot.press("enter")
         await until_page(pilot, PlanPage)
-        written = [*workspace.settings.exports_folder.glob("*.json")]
-        assert len(written) == 1
         assert page.plan is not None
-        assert json.loads(written[0].read_text(encoding="utf-8"))["id"] == page.plan.id
+        text = (tmp_path / "my [b plan].md").read_text(encoding="utf-8")
+        assert text == to_markdown(without_names(page.plan))
 
 
 async def test_a_file_is_not_replaced_without_asking(
@@ -319,10 +347,10 @@ async def test_a_file_is_not_replaced_without_asking(
         field.value = str(path)
         dialog.save()
         await pilot.pause(0)
-        assert path.read_text(encoding="utf-8") == "mine"
+        assert path.read_bytes() == b"mine"
         dialog.save()
         await until_page(pilot, PlanPage)
-        assert path.read_text(encoding="utf-8") != "mine"
+        assert path.read_bytes() != b"mine"
 
 
 async def test_from_the_last_answer_to_the_plan_and_home(app: PictureApp) -> None:

@@ -16,7 +16,7 @@ from coach.plan.export.templates import fill
 from coach.plan.model import Plan
 from coach.text import clean, fold_space
 
-LINE_WIDTH = 21.0
+LINE_WIDTH = 23.0
 """Width of a line in a box, in letters of usual width."""
 MAX_LINES = 3
 _WIDE = frozenset("mwMW@%&—…")
@@ -113,4 +113,4 @@ def _width(character: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(character) in "WF":
         return 2.2
-    return 1.7 if character in _WIDE else 1.4 if character.isupper() else 1.0
+    return 1.8 if character in _WIDE else 1.4 if character.isupper() else 1.0

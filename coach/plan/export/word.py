@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FONT = "Calibri"
 BODY_POINTS, SMALL_POINTS = 10.5, 9
 ACCENT, SOFT = "0E4A5C", "555555"
-PICTURE_CM, DAY_CM = 16.6, 5.2
+TEXT_CM, DAY_CM = 16.8, 5.2
 
 
 def to_docx(plan: Plan) -> bytes:
@@ -114,7 +114,9 @@ def _add_page_number(paragraph: Paragraph) -> None:
 def _add_drawing(document: Document, boxes: tuple[Box, ...]) -> None:
     from docx.shared import Cm
 
-    picture = document.add_picture(io.BytesIO(chain_png(boxes)), width=Cm(PICTURE_CM))
+    picture = document.add_picture(io.BytesIO(chain_png(boxes)), width=Cm(TEXT_CM))
+    for side in ("distT", "distB", "distL", "distR"):
+        picture._inline.set(side, "0")  # some programs indent a picture that says nothing
     about = picture._inline.docPr
     about.set("descr", chain_alt(boxes))
     about.set("name", "chain")
@@ -128,12 +130,13 @@ def _add_days(document: Document, page: Page) -> None:
     document.add_heading(page.days_title, level=1)
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
+    widths = (Cm(DAY_CM), Cm(TEXT_CM - DAY_CM))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for day in page.days:
         cells = table.add_row().cells
-        for cell, text, width in zip(
-            cells, (day.day, day.title), (DAY_CM, PICTURE_CM - DAY_CM), strict=True
-        ):
-            cell.width = Cm(width)
+        for cell, text, width in zip(cells, (day.day, day.title), widths, strict=True):
+            cell.width = width
             cell.text = text
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
@@ -149,7 +152,7 @@ def _add_block(document: Document, block: Block, page: Page) -> None:
 def _add_item(paragraph: Paragraph, item: Item, page: Page) -> None:
     paragraph.add_run(item.text)
     if item.marks:
-        _small(paragraph, f" [{', '.join(item.marks)}]")
+        _small(paragraph, f"\u00a0[{', '.join(item.marks)}]")
     if item.suggested:
         _small(paragraph, f" ({page.suggested})", italic=True)
 

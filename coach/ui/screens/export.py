@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Input, RadioButton, RadioSet, Static
+from textual.widgets import Button, Checkbox, Input, RadioButton, RadioSet, Static
 
 from coach.config import make_private_folder
 from coach.errors import CoachError
 from coach.files import write_whole
+from coach.plan.export.formats import exported, file_name
 from coach.text import one_line
 from coach.ui.keys import KeyBar
 from coach.ui.screens.page import Choice, Dialog
@@ -23,8 +24,6 @@ from coach.ui.texts import texts
 if TYPE_CHECKING:
     from coach.plan.model import Plan
     from coach.workspace import Workspace
-
-ENDINGS = {"markdown": ".md", "json": ".json"}
 
 
 class Kind(RadioButton):
@@ -40,6 +39,21 @@ class Kind(RadioButton):
         super().watch_value()
 
 
+class Switch(Checkbox):
+    """Something that is on or off; the sign in front shows by its shape which."""
+
+    DEFAULT_CSS = "Switch { margin-left: 1; }"
+
+    def __init__(self, label: Content, *, id: str | None = None) -> None:
+        super().__init__(label, id=id, compact=True)
+        self.BUTTON_INNER = " "
+
+    def watch_value(self) -> None:
+        """Show a sign only when it is on."""
+        self.BUTTON_INNER = "✓" if self.value else " "
+        super().watch_value()
+
+
 class ExportDialog(Dialog[str]):
     """Asks for the kind of file and where it goes; closes with the path that was written."""
 
@@ -47,19 +61,21 @@ class ExportDialog(Dialog[str]):
         super().__init__()
         self._workspace = workspace
         self._plan = plan
-        self._kind = "markdown"
+        self._kind = next(iter(texts().export.kinds))
+        self._names = True
         self._confirmed: Path | None = None
 
     def compose(self) -> ComposeResult:
-        """Show the kinds of file, the path, and the two ways out."""
+        """Show the kinds of file, the switch, the path, and the two ways out."""
         words = texts().export
-        with Vertical(classes="dialog"):
+        with VerticalScroll(classes="dialog", can_focus=False):
             yield Static(Content(words.title), classes="heading", markup=False)
             with RadioSet(id="kind", compact=True):
-                yield Kind(Content(words.markdown), value=True, id="markdown")
-                yield Kind(Content(words.json_), id="json")
+                for kind, label in words.kinds.items():
+                    yield Kind(Content(label), value=kind == self._kind, id=kind)
+            yield Switch(Content(words.names), id="without")
             yield Static(Content(words.path), classes="label", markup=False)
-            yield Input(self._suggested(), id="path")
+            yield Input(str(self._folder / self._file_name), id="path")
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Choice(Content(words.save), id="save", compact=True)
@@ -70,18 +86,33 @@ class ExportDialog(Dialog[str]):
         """Let one more Enter save the file."""
         self.query_one("#save").focus()
 
-    def _suggested(self) -> str:
-        folder = self._workspace.settings.exports_folder
-        name = f"{self._plan.id or self._plan.session}-v{self._plan.version}"
-        return str(folder / f"{name}{ENDINGS[self._kind]}")
+    @property
+    def _folder(self) -> Path:
+        """The folder that is suggested; it is named when the interview is deleted."""
+        return self._workspace.settings.exports_folder / self._plan.session
+
+    @property
+    def _file_name(self) -> str:
+        return file_name(self._plan, self._kind, names=self._names)
 
     @on(RadioSet.Changed, "#kind")
     def kind_chosen(self, event: RadioSet.Changed) -> None:
         """Give the path the ending of the kind."""
-        old, self._kind = ENDINGS[self._kind], event.pressed.id or "markdown"
+        before, ending = self._file_name, f".{self._kind}"
+        self._kind = event.pressed.id or self._kind
         path = self.query_one("#path", Input)
-        if path.value.endswith(old):
-            path.value = path.value[: -len(old)] + ENDINGS[self._kind]
+        if path.value.endswith(before):
+            path.value = path.value.removesuffix(before) + self._file_name
+        elif path.value.endswith(ending):
+            path.value = f"{path.value.removesuffix(ending)}.{self._kind}"
+
+    @on(Checkbox.Changed, "#without")
+    def names_chosen(self, event: Checkbox.Changed) -> None:
+        """Leave names out or keep them; the suggested name of the file says so."""
+        before, self._names = self._file_name, not event.value
+        path = self.query_one("#path", Input)
+        if path.value.endswith(before):
+            path.value = path.value.removesuffix(before) + self._file_name
 
     @on(Button.Pressed, "#cancel")
     def cancel(self) -> None:
@@ -102,15 +133,15 @@ class ExportDialog(Dialog[str]):
             self._confirmed = path
             self._say(words.exists)
         else:
-            self.write(path, self._kind)
+            self.write(path)
 
     @work(exclusive=True, group="write", exit_on_error=False)
-    async def write(self, path: Path, kind: str) -> None:
+    async def write(self, path: Path) -> None:
         """Write the file in a thread."""
         import asyncio
 
         try:
-            await asyncio.to_thread(_write, self._workspace, self._plan, path, kind)
+            await asyncio.to_thread(self._write, path, self._kind, self._names)
         except OSError as error:
             reason = one_line(error.strerror or type(error).__name__)
             self._say(texts().export.failed.format(reason=reason))
@@ -119,23 +150,20 @@ class ExportDialog(Dialog[str]):
         else:
             self.dismiss(str(path))
 
+    def _write(self, path: Path, kind: str, names: bool) -> None:
+        """Write the plan through a temporary file, so that it is whole or not there.
+
+        Raises:
+            OSError: the file cannot be written.
+            CoachError: the folder is missing or cannot be made, or the plan cannot be set.
+        """
+        content = exported(self._plan, kind, names=names)
+        if path.parent == self._folder:
+            make_private_folder(self._workspace.settings.exports_folder)
+            make_private_folder(path.parent)
+        elif not path.parent.is_dir():
+            raise CoachError(texts().export.no_folder)
+        write_whole(path, content)
+
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(line(text, limit=400))
-
-
-def _write(workspace: Workspace, plan: Plan, path: Path, kind: str) -> None:
-    """Write the plan to ``path`` through a temporary file, so that it is whole or not there.
-
-    Raises:
-        OSError: the file cannot be written.
-        CoachError: the exports folder cannot be made.
-    """
-    from coach.plan.export.data import to_json
-    from coach.plan.export.markdown import to_markdown
-
-    text = to_json(plan) if kind == "json" else to_markdown(plan)
-    if path.parent == workspace.settings.exports_folder:
-        make_private_folder(path.parent)
-    elif not path.parent.is_dir():
-        raise CoachError(texts().export.no_folder)
-    write_whole(path, text)
