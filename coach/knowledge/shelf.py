@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,16 +21,32 @@ if TYPE_CHECKING:
 
 _NEAREST_ROWS = 100
 _LEXICAL_PASSAGES = 20
+_CENTRAL_PASSAGES = 20
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that was found, and how well it fits (about 0.3 to 1.3, higher is better)."""
+    """A passage that was found.
+
+    Attributes:
+        passage: The passage.
+        score: How well it fits, about 0.2 to 1.5; higher is better.
+        relevance: How surely it is about the matter at all; see :func:`ranking.relevance`.
+    """
 
     passage: Passage
     score: float
+    relevance: float
+
+    @classmethod
+    def of(
+        cls, passage: Passage, best: Mapping[str, float], coverage: ranking.Coverage | None
+    ) -> Hit:
+        """Return the passage with score and relevance; see :func:`ranking.score`."""
+        covered = coverage or ranking.NOT_COVERED
+        return cls(passage, ranking.score(best, covered), ranking.relevance(best, covered))
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,38 @@ class _Contents:
     rows: dict[str, Row]
     row_ids: dict[str, list[str]]
     lexicon: ranking.Lexicon
+
+
+class _Centres:
+    """The mean direction of the aliases of each passage that has some.
+
+    One alias is near to a query by chance more easily than the middle of twenty is.
+    """
+
+    def __init__(self, contents: _Contents, index: Index) -> None:
+        import numpy as np
+
+        self._topics = {p: contents.passages[p].topic for p in contents.row_ids}
+        aliases = {
+            passage: [row for row in rows if contents.rows[row].kind == "alias"]
+            for passage, rows in contents.row_ids.items()
+        }
+        self._passages = [passage for passage, rows in aliases.items() if rows]
+        if self._passages:
+            self._vectors = np.stack([index.centre(aliases[p]) for p in self._passages])
+
+    def similarities(
+        self, vector: NDArray[np.float32], topics: Collection[str] | None
+    ) -> dict[str, float]:
+        """Return the cosine similarity of ``vector`` with each centre, by passage."""
+        if not self._passages:
+            return {}
+        found = (self._vectors @ vector).tolist()
+        return {
+            passage: likeness
+            for passage, likeness in zip(self._passages, found, strict=True)
+            if topics is None or self._topics[passage] in topics
+        }
 
 
 class Shelf:
@@ -56,7 +104,7 @@ class Shelf:
         self._source = source
         self._index = index
         self._contents: _Contents | None = None
-        self._open = False
+        self._centres: _Centres | None = None
 
     @property
     def passages(self) -> dict[str, Passage]:
@@ -65,6 +113,7 @@ class Shelf:
         Raises:
             CoachError: they cannot be read.
         """
+        self._refresh()
         return self._load().passages
 
     def ready(self) -> bool:
@@ -85,12 +134,13 @@ class Shelf:
         Raises:
             CoachError: the passages or the index cannot be used.
         """
+        self._refresh()
         if not self._load().passages:
             return []
-        if not self._open:
+        if self._centres is None:
             contents = self._load()
             self._index.open(contents.fingerprint, [*contents.rows.values()])
-            self._open = True
+            self._centres = _Centres(contents, self._index)
         try:
             return self._rank(query, vector, topics)
         except IndexFailure as error:
@@ -108,7 +158,7 @@ class Shelf:
         contents = self._load()
         if contents.passages:
             self._index.rebuild(contents.fingerprint, [*contents.rows.values()], progress)
-            self._open = True
+            self._centres = _Centres(contents, self._index)
         else:
             self._index.clear()
         return len(contents.passages)
@@ -116,8 +166,14 @@ class Shelf:
     def close(self) -> None:
         """Release the index and the passages; the shelf can be used again."""
         self._index.close()
-        self._open = False
+        self._centres = None
         self._contents = None
+
+    def _refresh(self) -> None:
+        """Let go of what another process of the program has replaced in the meantime."""
+        contents = self._contents
+        if contents is not None and (not contents.passages or self._index.replaced()):
+            self.close()
 
     def _load(self) -> _Contents:
         """Read the passages and lay out their rows, once."""
@@ -149,17 +205,18 @@ class Shelf:
             _LEXICAL_PASSAGES, coverage, key=lambda passage: coverage[passage].share
         )
         nearest = self._index.nearest(vector, _NEAREST_ROWS, topics)
-        candidates = {*lexical, *(contents.rows[row].passage for row in nearest)}
+        centres = self._centres.similarities(vector, topics) if self._centres else {}
+        central = heapq.nlargest(_CENTRAL_PASSAGES, centres, key=lambda passage: centres[passage])
+        candidates = {*lexical, *central, *(contents.rows[row].passage for row in nearest)}
         best: dict[str, dict[str, float]] = {passage: {} for passage in candidates}
         wanted = [row for passage in candidates for row in contents.row_ids[passage]]
         for row, similarity in self._index.similarities(vector, wanted).items():
             kinds = best[contents.rows[row].passage]
             kind = contents.rows[row].kind
             kinds[kind] = max(similarity, kinds.get(kind, -1.0))
+        for passage in candidates & centres.keys():
+            best[passage]["centre"] = centres[passage]
         return [
-            Hit(
-                contents.passages[passage],
-                ranking.score(kinds, coverage.get(passage, ranking.NOT_COVERED)),
-            )
+            Hit.of(contents.passages[passage], kinds, coverage.get(passage))
             for passage, kinds in best.items()
         ]
