@@ -27,7 +27,7 @@ class Shelf:
 
     def search(self, query: str, *, limit: int = 5, topics: object = None) -> list[Hit]:
         self.queries.append(query)
-        return [Hit(passage, 1.0) for passage in self.passages[:limit]]
+        return [Hit(passage, 1.0, 1.0) for passage in self.passages[:limit]]
 
 
 def passage(number: int, text: str = "Some words.\n\nAsk one person about 3 old cases.") -> Passage:

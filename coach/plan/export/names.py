@@ -29,6 +29,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
 _STARTS = re.compile(r"(?:^|[.!?…]\s|[:;]\s[“\"]|[“\"(])\s*$")
 _UNTOUCHED = frozenset({"id", "session", "kind", "type", "created", "day", "version", "turn"})
+_EARLIER = {"__all__": {"statements": {"__all__": {"was"}}}}
 _TITLES = r"(?:(?:Mrs?|Ms|Dr|Prof|Sir|Miss)\.? )?"
 _BETWEEN = r"(?:[ -]| (?:de|van|von|der|den|la|di|da|bin|al) )"
 
@@ -37,13 +38,15 @@ def without_names(plan: Plan) -> Plan:
     """Return the plan with roles where names stood: the same role for the same name everywhere.
 
     Passages of the library keep their authors; documents of an organisation lose their names. The
-    report of the checks is left out, since it may hold names, too.
+    report of the checks and earlier wordings are left out: they may hold what nobody looked at.
     """
     shipped = _shipped_passages()
     own = {id for id in plan.passages if id not in shipped}
     replace = _replacer(plan)
     roles = labels().roles
-    data = plan.model_copy(update={"report": Report()}).model_dump(mode="json")
+    data = plan.model_copy(update={"report": Report()}).model_dump(
+        mode="json", exclude={"left_out": True, "change": True, "sections": _EARLIER}
+    )
     data["title"] = replace(data["title"])
     data["dates"] = _walked(data["dates"], replace)
     for section in data["sections"]:
@@ -51,13 +54,19 @@ def without_names(plan: Plan) -> Plan:
             ids = {source.get("id") for source in statement["sources"]} - {None}
             if statement["kind"] == "sources.passage" and ids & own:
                 statement["text"] = f"{roles.document}."
-            elif not ids or ids & own or not statement["kind"].startswith(("passage", "sources")):
+            elif not _cites_library(statement, ids - own):
                 statement.update(_walked(statement, replace))
     for passage_id in own:
         data["passages"][passage_id] |= {"title": roles.document, "source": roles.document_source}
     for field in data.keys() - {"title", "dates", "sections", "passages", "report"}:
         data[field] = data[field] if field in _UNTOUCHED else _walked(data[field], replace)
     return Plan.model_validate(data)
+
+
+def _cites_library(statement: dict[str, Any], shipped: set[str]) -> bool:
+    """Return whether a statement is nothing but words of the program's own library."""
+    quoted = statement["kind"].startswith(("passage", "sources"))
+    return bool(shipped) and quoted and not statement.get("edited")
 
 
 def _walked(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FONT = "Calibri"
 BODY_POINTS, SMALL_POINTS = 10.5, 9
 ACCENT, SOFT = "0E4A5C", "555555"
-TEXT_CM, DAY_CM = 16.8, 5.2
+TEXT_CM, DAY_CM = 16.7, 5.2
 
 
 def to_docx(plan: Plan) -> bytes:
