@@ -25,6 +25,7 @@ from coach.knowledge.embedding import DIMENSIONS, EMBEDDING_SHA256, Embedder
 from coach.knowledge.manifest import (
     Manifest,
     Source,
+    manifest_stamp,
     read_manifest,
     remove_manifest,
     write_manifest,
@@ -98,10 +99,15 @@ class Index:
         self._places: dict[str, int] = {}
         self._use: BaseFileLock | None = None
         self._damaged = ""
+        self._stamp: tuple[int, int, int] | None = None
 
     def current(self, fingerprint: str) -> bool:
         """Return whether an index of the passages with ``fingerprint`` is there, unopened."""
         return self._manifest(fingerprint) is not None
+
+    def replaced(self) -> bool:
+        """Return whether another build is in force than the one that is open."""
+        return self._client is not None and manifest_stamp(self._root) != self._stamp
 
     def open(self, fingerprint: str, rows: Sequence[Row], progress: Progress | None = None) -> None:
         """Open the index; build it when it is missing, out of date or damaged.
@@ -210,6 +216,7 @@ class Index:
     def _attach(self, fingerprint: str, rows: Sequence[Row]) -> bool:
         """Open the build in force; return False when there is none or it is not sound."""
         self.close()
+        self._stamp = manifest_stamp(self._root)
         manifest = self._manifest(fingerprint)
         if manifest is None or manifest.folder == self._damaged:
             return False
@@ -243,6 +250,9 @@ class Index:
         """
         known = rows[spread(len(rows))]
         vectors = self._embedder.embed([row.text for row in known])
+        exact = self._vectors[spread(len(rows))] if self._vectors is not None else vectors
+        if not all(a @ b > 1 - SAME for a, b in zip(exact, vectors, strict=True)):
+            raise chroma.IndexFailure("a known text has another vector")
         with chroma.failures():
             count = self._collection.count()
             if count != len(rows):

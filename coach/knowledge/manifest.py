@@ -59,6 +59,15 @@ def read_manifest(root: Path) -> Manifest | None:
     return manifest if Path(manifest.folder).name == manifest.folder else None
 
 
+def manifest_stamp(root: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever the manifest in ``root`` does; None when there is none."""
+    try:
+        found = (root / _FILE).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
 def write_manifest(root: Path, manifest: Manifest) -> None:
     """Put a build in force, in one step.
 

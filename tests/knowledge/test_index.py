@@ -1,25 +1,18 @@
 from __future__ import annotations
 
 import json
-import logging
-import os
 import shutil
-import subprocess
-import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import filelock
 import pytest
 
-from coach.config import Settings
 from coach.errors import CoachError
 from coach.knowledge import index as index_module
-from coach.knowledge.chroma import DATABASE, IndexFailure, failures
+from coach.knowledge.chroma import IndexFailure, failures
 from coach.knowledge.embedding import Embedder
 from coach.knowledge.index import Index, Row
-from coach.knowledge.library import Library
 
 ROWS = [
     Row(f"{name}/alias/0", name, topic, "alias", text)
@@ -174,107 +167,3 @@ def test_a_panic_of_the_native_part_is_a_failure_and_stopping_is_not() -> None:
         raise PanicException("newer data")
     with pytest.raises(KeyboardInterrupt), failures():
         raise KeyboardInterrupt
-
-
-def _vectors(build: Path) -> Path:
-    return next(folder for folder in build.iterdir() if folder.is_dir())
-
-
-DAMAGES: dict[str, Callable[[Path], object]] = {
-    "database cut in half": lambda build: os.truncate(
-        build / DATABASE, (build / DATABASE).stat().st_size // 2
-    ),
-    "database empty": lambda build: os.truncate(build / DATABASE, 0),
-    "database deleted": lambda build: (build / DATABASE).unlink(),
-    "database of noise": lambda build: (build / DATABASE).write_bytes(b"noise" * 9_999),
-    "vectors deleted": lambda build: shutil.rmtree(_vectors(build)),
-    # Chroma would end the whole process on the next two.
-    "vectors cut": lambda build: os.truncate(_vectors(build) / "data_level0.bin", 1_000),
-    "one bit of the links": lambda build: _flip(_vectors(build) / "link_lists.bin"),
-    "exact vectors deleted": lambda build: (build / "vectors.npy").unlink(),
-    "exact vectors cut": lambda build: os.truncate(build / "vectors.npy", 1_000),
-    "one bit of the exact vectors": lambda build: _flip(build / "vectors.npy"),
-    "build deleted": shutil.rmtree,
-    "manifest of noise": lambda build: (build.parent / "manifest.json").write_bytes(b"\xff{"),
-}
-
-
-def _flip(file: Path) -> None:
-    content = bytearray(file.read_bytes())
-    content[len(content) // 2] ^= 1
-    file.write_bytes(content)
-
-
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_damage_is_found_and_mended(
-    damage: str, built_settings: Settings, shelf: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    root = built_settings.index_folder
-    (build,) = root.glob("build-*")
-    DAMAGES[damage](build)
-    library = Library(built_settings, folder=shelf)
-    with caplog.at_level(logging.INFO, logger="coach"):
-        found = [
-            library.search(f"who needs the {item.id}")[0].passage.id for item in library.list()
-        ]
-    assert found == [item.id for item in library.list()]
-    assert "index built" in caplog.text
-    library.close()
-    assert builds(root) == {json.loads((root / "manifest.json").read_text())["folder"]}
-    assert build.name not in builds(root)
-
-
-def test_lost_rows_are_found_by_asking(
-    built_settings: Settings, shelf: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A deleted vector folder that the manifest does not know of loses rows without an error."""
-    root = built_settings.index_folder
-    (build,) = root.glob("build-*")
-    shutil.rmtree(_vectors(build))
-    manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
-    (root / "manifest.json").write_text(json.dumps({**manifest, "chroma": {}}), encoding="utf-8")
-    library = Library(built_settings, folder=shelf)
-    assert library.search("who needs the invoice")[0].passage.id == "invoice"
-    assert "a known text is not found" in caplog.text
-    library.close()
-
-
-_READ = """
-import sys
-from pathlib import Path
-from coach.config import Settings
-from coach.knowledge.library import Library
-
-library = Library(Settings(home=Path(sys.argv[1])), folder=Path(sys.argv[2]))
-print("open", flush=True)
-for line in sys.stdin:
-    print(library.search(line)[0].passage.id, flush=True)
-library.close()
-"""
-
-
-def test_another_process_reads_while_this_one_builds(
-    library: Library, built_settings: Settings, shelf: Path
-) -> None:
-    reader = subprocess.Popen(
-        [sys.executable, "-c", _READ, str(built_settings.home), str(shelf)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-    assert reader.stdin is not None
-    assert reader.stdout is not None
-    try:
-        assert reader.stdout.readline() == "open\n"
-        for _ in range(2):
-            reader.stdin.write("who needs the rota\n")
-            reader.stdin.flush()
-            assert reader.stdout.readline() == "rota\n"
-            library.rebuild()
-            assert library.search("who needs the menu")[0].passage.id == "menu"
-        reader.communicate(timeout=60)
-        assert reader.returncode == 0
-    finally:
-        reader.kill()
-        reader.wait()
