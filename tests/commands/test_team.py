@@ -17,7 +17,7 @@ from coach.commands.knowledge import app
 from coach.config import load_settings
 from coach.errors import CoachError, NotFoundError
 from coach.store.documents import DocumentStore, NewDocument, StoredPart
-from tests.knowledge.shelves import shipped_settings_at
+from tests.knowledge.shelves import settings_at, write_passage
 from tests.knowledge.team import ChromaServer
 from tests.llm.servers import free_port
 
@@ -33,9 +33,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
 
 
 @pytest.fixture
-def document(server: ChromaServer, coach_home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def document(
+    server: ChromaServer, coach_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> str:
     """The id of a document of somebody whose team has a server, and shares nothing."""
-    shipped_settings_at(coach_home)
+    settings_at(coach_home)
+    write_passage(tmp_path / "shelf", "paper", "rota", "Drivers wait for the rota.")
+    monkeypatch.setattr("coach.knowledge.library.shipped_folder", lambda name: tmp_path / "shelf")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("COACH_LIBRARY_SERVER", server.url)
     monkeypatch.setenv("COACH_LIBRARY_NAME", f"team.{secrets.token_hex(8)}")
@@ -100,7 +104,7 @@ def test_search_and_show_find_what_another_shared(
     document: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run("share", document, "--yes")
-    monkeypatch.setenv("COACH_HOME", str(shipped_settings_at(tmp_path / "another").home))
+    monkeypatch.setenv("COACH_HOME", str(settings_at(tmp_path / "another").home))
     monkeypatch.setenv("COACH_LIBRARY_TIMEOUT", "30")
     found = run("search", "who has the key to the archive", "--json", "--limit", "1")
     (entry,) = json.loads(found.stdout)

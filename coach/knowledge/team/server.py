@@ -83,8 +83,10 @@ class TeamServer:
         }
         with server_failures():
             if create:
-                # Known to Chroma by these words only; nobody's embedding function is loaded.
-                cosine: Any = {"hnsw": {"space": "cosine"}}
+                # Rows stay in the server's log until so many more came: what is taken away
+                # should not linger there.
+                log = {"batch_size": 100, "sync_threshold": 100}
+                cosine: Any = {"hnsw": {"space": "cosine", **log}}
                 model = self._api.create_collection(
                     name, configuration=cosine, get_or_create=True, **place
                 )
