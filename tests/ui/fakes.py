@@ -199,6 +199,7 @@ class FakeLibrary:
         self._own: dict[str, Passage] = {}
         self._database = database
         self.is_ready = True
+        self.remark = ""
         self.builds = 0
         self.gate: Gate | None = None
 
@@ -211,7 +212,9 @@ class FakeLibrary:
             raise NotFoundError("There is no such passage.")
         return found[passage_id]
 
-    def search(self, query: str, *, limit: int = 5, topics: Any = None) -> Any:
+    def search(
+        self, query: str, *, limit: int = 5, topics: Any = None, patient: bool = False
+    ) -> Any:
         wanted = query.casefold().split()
         passages = [*self._passages.values(), *self._own.values()]
         fits = [p for p in passages if any(w in f"{p.title} {p.text}".casefold() for w in wanted)]

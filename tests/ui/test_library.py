@@ -191,6 +191,19 @@ def shown_remark(page: LibraryPage) -> str:
     return str(page.query_one(".remark", Static).visual)
 
 
+async def test_a_team_that_is_away_is_told_below_what_was_found(
+    app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    workspace.library.remark = "Your team's library [cannot] be reached."
+    async with app.run_test(size=LOW) as pilot:
+        page = await opened(pilot)
+        await pilot.press(*"easy")
+        await until(pilot, lambda: entries(page) == ["passage:next-process", ""])
+        assert "team's library [cannot]" in str(page._list.options[1].prompt)
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: "pass on only what" in shown(page, "passage-text"))
+
+
 async def test_nothing_found_says_what_to_do(app: PictureApp) -> None:
     async with app.run_test() as pilot:
         page = await opened(pilot)
@@ -248,6 +261,8 @@ async def test_an_index_that_is_missing_is_built_once_with_progress(
         page = await opened(pilot)
         await pilot.press(*"easy")
         await until(pilot, lambda: "1 of 2" in shown(page, "nothing"))
+        await pilot.press("down")
+        assert page.query_one(Input).has_focus, "there is no list to go to"
         await pilot.press("escape")
         await until(pilot, lambda: "topic:asking" in entries(page))
         await pilot.press(*"easy")

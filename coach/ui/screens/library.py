@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +24,7 @@ from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.library_add import AddDialog
 from coach.ui.screens.library_adding import AddingDialog
+from coach.ui.screens.library_finding import Finder
 from coach.ui.screens.library_list import (
     AddDocuments,
     Catalogue,
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
 SEARCH_SECONDS = 0.3
 """How long after the last key the search begins."""
-MOST_FOUND = 12
 
 
 @dataclass
@@ -90,8 +88,7 @@ class LibraryPage(Page):
         self._catalogue = Catalogue()
         self._query = ""
         self._timer: Timer | None = None
-        self._stop = threading.Event()
-        self._building: asyncio.Future[Exception | None] | None = None
+        self._finder = Finder(workspace, self._tell)
 
     def content(self) -> ComposeResult:
         """Show the field, the list and the text."""
@@ -125,11 +122,11 @@ class LibraryPage(Page):
 
     def on_unmount(self) -> None:
         """Whoever builds an index for this page need not go on."""
-        self._stop.set()
+        self._finder.stop()
 
     async def leave(self) -> None:
         """Let no index hold up the end of the program."""
-        self._stop.set()
+        self._finder.stop()
 
     # Topics
 
@@ -216,8 +213,7 @@ class LibraryPage(Page):
             return
         bar.remark(words.searching)
         try:
-            await self._prepare()
-            found = await asyncio.to_thread(self._find, self._query)
+            found = await self._finder.find(self._query)
         except Cancelled:
             return
         except Exception as error:
@@ -226,33 +222,12 @@ class LibraryPage(Page):
             return
         count = len(found)
         bar.remark(words.one_found if count == 1 else words.found.format(count=count))
-        self._say_nothing(*(("", "") if found else (words.none, words.none_about)))
-        self._list.show(found)
-
-    def _find(self, query: str) -> list[Passage]:
-        return [hit.passage for hit in self.workspace.library.search(query, limit=MOST_FOUND)]
-
-    async def _prepare(self) -> None:
-        """Build the index when there is none, once for all searches that wait for it."""
-        if self._building is None:
-            self._building = asyncio.ensure_future(asyncio.to_thread(self._build))
-        building = self._building
-        try:
-            # A search that another one takes the place of does not end the building.
-            failure = await asyncio.shield(building)
-        finally:
-            if building.done() and self._building is building:
-                self._building = None
-        if failure is not None:
-            raise failure
-
-    def _build(self) -> Exception | None:
-        # Returned, as perhaps nobody waits for it any more.
-        try:
-            self.workspace.own.prepare(tell=self._tell, cancelled=self._stop.is_set)
-        except Exception as error:
-            return error
-        return None
+        remark = self.workspace.library.remark
+        if found:
+            self._say_nothing("", "")
+        else:
+            self._say_nothing(words.none, f"{words.none_about}\n\n{remark}".strip())
+        self._list.show(found, remark=remark)
 
     def _tell(self, step: Step) -> None:
         self.post_message(Preparing(step.done, step.total))
@@ -347,9 +322,10 @@ class LibraryPage(Page):
         self.action_enter_list()
 
     def action_enter_list(self) -> None:
-        """Go to the list."""
+        """Go to the list, when there is one."""
         self.remove_class("-reading")
-        self.call_after_refresh(self._list.focus)
+        if self._list.display:
+            self.call_after_refresh(self._list.focus)
 
     def action_clear(self) -> None:
         """Empty the field and show all topics at once."""
@@ -410,7 +386,7 @@ class LibraryPage(Page):
 
         def remove() -> bool:
             self.workspace.own.remove(
-                document_id, tell=lambda _step: None, cancelled=self._stop.is_set
+                document_id, tell=lambda _step: None, cancelled=self._finder.stopped
             )
             return True
 

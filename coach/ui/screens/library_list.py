@@ -144,14 +144,23 @@ class PassageList(OptionList):
         first = next((i for i, o in enumerate(self.options) if (o.id or "")[:6] == "topic:"), 0)
         self.highlighted = self.get_option_index(mark) if mark in self._entries else first
 
-    def show(self, passages: Sequence[Passage], *, heading: str = "") -> None:
-        """Show passages that were found, best first, each with its topic."""
+    def show(self, passages: Sequence[Passage], *, heading: str = "", remark: str = "") -> None:
+        """Show passages that were found, best first, each with its topic.
+
+        Args:
+            passages: What was found.
+            heading: Stands above them.
+            remark: What people should know of the search; stands below them.
+        """
         self._place = self._marked_id() if self._browsing() else self._place
         self._entries = {}
         options = [Option(line(heading), disabled=True)] if heading else []
         options += [self._passage(passage, about=True) for passage in passages]
+        first = len(options) - len(passages)
+        if remark:
+            options.append(Option(line(f"! {remark}", MUTED, limit=300), disabled=True))
         self.set_options(options)
-        self.highlighted = self.option_count - len(passages) if passages else None
+        self.highlighted = first if passages else None
 
     def _browsing(self) -> bool:
         return any(isinstance(entry, OwnTopic) for entry in self._entries.values())
