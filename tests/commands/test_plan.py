@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,12 +102,75 @@ def test_a_file_that_cannot_be_finished_leaves_nothing(
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("file_format", ["pdf", "docx", "html", "ics", "[b]", ""])
+STARTS = {"md": b"# ", "html": b"<!DOCTYPE html>", "pdf": b"%PDF-", "docx": b"PK\x03\x04",
+          "ics": b"BEGIN:VCALENDAR\r\n", "json": b"{"}  # fmt: skip
+
+
+@pytest.mark.parametrize("file_format", STARTS)
+def test_every_format_is_written_whole_and_for_the_owner_only(
+    file_format: str, plan_id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / f"plan.{file_format}"
+    assert main(["plan", "export", plan_id, "--format", file_format, "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    assert out.read_bytes().startswith(STARTS[file_format])
+    assert [file.name for file in out.parent.iterdir()] == [out.name]
+    if sys.platform != "win32":
+        assert out.stat().st_mode & 0o077 == 0
+    assert main(["plan", "export", plan_id, "--format", file_format, "--out", str(out)]) == 2
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "docx"])
+def test_what_is_no_text_goes_to_the_folder_of_exports_and_is_named_on_deletion(
+    file_format: str,
+    plan_id: str,
+    session_id: str,
+    coach_home: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["plan", "export", plan_id, "--format", file_format]) == 0
+    file = coach_home / "exports" / session_id / f"{plan_id}-version-1.{file_format}"
+    assert capsys.readouterr().out == f"{file}\n"
+    assert file.read_bytes().startswith(STARTS[file_format])
+    assert main(["plan", "export", plan_id, "--format", file_format]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert main(["sessions", "delete", session_id, "--yes"]) == 0
+    assert str(file.parent) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file_format", ["md", "html", "ics"])
+def test_text_is_printed_without_a_place(
+    file_format: str, plan_id: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["plan", "export", plan_id, "--format", file_format]) == 0
+    assert capsysbinary.readouterr().out.startswith(STARTS[file_format])
+
+
+@pytest.mark.parametrize("file_format", STARTS)
+def test_names_are_left_out_on_request(file_format: str, plan_id: str, tmp_path: Path) -> None:
+    command = ["plan", "export", plan_id, "--format", file_format, "--without-names"]
+    assert main([*command, "--out", str(tmp_path)]) == 0
+    file = tmp_path / f"{plan_id}-version-1-without-names.{file_format}"
+    assert b"Dave" not in file.read_bytes()
+
+
+def test_a_folder_that_cannot_be_is_one_plain_sentence(
+    plan_id: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    out = tmp_path / "file" / "plan.pdf"
+    assert main(["plan", "export", plan_id, "--format", "pdf", "--out", str(out)]) == 1
+    error = capsys.readouterr().err
+    assert "cannot be written" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize("file_format", ["PDF", "doc", "[b]", ""])
 def test_an_unknown_format_is_wrong_usage(
     plan_id: str, file_format: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["plan", "export", plan_id, "--format", file_format]) == 2
-    assert "Available are: md, json" in capsys.readouterr().err
+    assert "Available are: md, html, pdf, docx, ics, json" in capsys.readouterr().err
 
 
 def test_score(plan_id: str, capsys: pytest.CaptureFixture[str]) -> None:

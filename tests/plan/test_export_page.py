@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.plan.export.chain import MAX_LINES, Box, chain, chain_alt, chain_svg, wrapped
+from coach.plan.export.formats import FORMATS, exported
 from coach.plan.export.page import letters, page_of
 from coach.plan.export.parties import parties
 from coach.plan.model import Statement
@@ -83,6 +84,17 @@ def test_who_is_not_known_is_drawn_as_not_known() -> None:
     assert [box.known for box in boxes] == [True, True, False]
     assert "not known yet" in chain_svg(boxes)
     assert "My customer: the drivers" in chain_alt(boxes)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_plan_that_says_nothing_of_a_customer_has_no_drawing(name: str) -> None:
+    plan = exports.nurse()
+    plan.sections = [section for section in plan.sections if section.id != "customer"]
+    assert chain(plan) == ()
+    content = exported(plan, name)
+    assert content
+    assert b"<svg" not in content
+    assert exported(plan.model_copy(update={"sections": [], "dates": []}), name)
 
 
 def test_names_in_the_drawing_are_text() -> None:

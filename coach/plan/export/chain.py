@@ -41,7 +41,9 @@ class Box:
 
 
 def chain(plan: Plan) -> tuple[Box, ...]:
-    """Return the three boxes of a plan's chain."""
+    """Return the three boxes of a plan's chain; none when no statement is about the customer."""
+    if not plan.statements("customer"):
+        return ()
     words, found = labels().chain, parties(plan)
     me = Box(words.me, wrapped(found.me))
     return me, _box(words.customer, found.customer), _box(words.end, found.end)

@@ -82,7 +82,7 @@ class Page:
     Attributes:
         title: The plan's title.
         written: When it was written.
-        chain: The boxes of the drawing, from me to the end customer.
+        chain: The boxes of the drawing, from me to the end customer; may be empty.
         days_title: Heading of the days.
         days: The plan's days, earliest first.
         parts: Its sections.

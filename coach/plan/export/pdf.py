@@ -29,8 +29,9 @@ def to_pdf(plan: Plan) -> bytes:
         CoachError: Typst cannot be used on this machine, or a template is damaged.
     """
     page = page_of(plan)
-    drawing = {"drawing": chain_svg(page.chain), "drawing_alt": chain_alt(page.chain)}
-    data = json.dumps({**asdict(page), **drawing}, ensure_ascii=False)
+    drawing = chain_svg(page.chain) if page.chain else ""
+    given = {**asdict(page), "drawing": drawing, "drawing_alt": chain_alt(page.chain)}
+    data = json.dumps(given, ensure_ascii=False)
     return _compiled("plan.typ", {"plan": data}, "pdf", plan.created)
 
 

@@ -27,5 +27,5 @@ def to_html(plan: Plan) -> str:
         noted={note.mark for note in page.notes},
         style=Markup(style),
         style_hash=f"sha256-{digest}",
-        drawing=Markup(chain_svg(page.chain)),
+        drawing=Markup(chain_svg(page.chain)) if page.chain else "",
     )

@@ -114,6 +114,8 @@ def _add_page_number(paragraph: Paragraph) -> None:
 def _add_drawing(document: Document, boxes: tuple[Box, ...]) -> None:
     from docx.shared import Cm
 
+    if not boxes:
+        return
     picture = document.add_picture(io.BytesIO(chain_png(boxes)), width=Cm(TEXT_CM))
     for side in ("distT", "distB", "distL", "distR"):
         picture._inline.set(side, "0")  # some programs indent a picture that says nothing
