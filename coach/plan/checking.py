@@ -86,7 +86,12 @@ def vocabulary() -> Vocabulary:
 
 
 def problems(statement: Statement, ground: Ground, *, max_words: int = MAX_WORDS) -> list[str]:
-    """Return what is wrong with a statement; nothing when it may stand in the plan."""
+    """Return what is wrong with a statement; nothing when it may stand in the plan.
+
+    The words of the plan's owner may always stand there.
+    """
+    if statement.edited:
+        return []
     found = [
         source_problem(statement, ground),
         length_problem(statement.text, max_words),

@@ -26,6 +26,19 @@ SECTION_IDS = (
 LEARNED = "learned"
 """The log of what was learned, a section after ``review`` from the first review of a plan on."""
 
+ChangeKind = Literal[
+    "drafted",
+    "edited",
+    "added",
+    "deleted",
+    "moved",
+    "reworded",
+    "undone",
+    "redone",
+    "restored",
+    "reviewed",
+]
+
 DateKind = Literal["first_step", "conversation", "baseline_start", "baseline_end", "study", "act"]
 
 
@@ -69,6 +82,10 @@ class Statement(_Strict):
     sources: list[Source] = Field(default_factory=list)
     kind: str = ""
     """What the statement is for, such as ``needs.heard``; the score and the exports go by it."""
+    edited: bool = False
+    """Whether the owner of the plan wrote these words; then there may be no other source."""
+    was: str = ""
+    """The drafted words in whose place the owner's words, or a rewording, stand."""
 
     @property
     def suggested(self) -> bool:
@@ -143,6 +160,19 @@ class Report(_Strict):
     """Time that drafting took."""
 
 
+class Change(_Strict):
+    """What a version of a plan changed."""
+
+    kind: ChangeKind
+    after: int
+    """The version that was changed. A copy of a plan that says another one tells of an older
+    change."""
+    section: str = ""
+    """Id of the section with the changed statement; empty when it is the whole plan."""
+    to: int | None = None
+    """The version that was gone back to."""
+
+
 class Plan(_Strict):
     """A customer-focus plan."""
 
@@ -159,6 +189,10 @@ class Plan(_Strict):
     report: Report = Field(default_factory=Report)
     measurements: list[Measurement] = Field(default_factory=list)
     """Figures from all reviews so far, the oldest first."""
+    left_out: list[str] = Field(default_factory=list)
+    """Drafted statements that the owner deleted; drafting again leaves them out."""
+    change: Change | None = None
+    """What this version changed of the one before; None for the first."""
 
     def section(self, id: str) -> Section | None:
         """Return the section of that id, or None."""

@@ -239,7 +239,7 @@ def _review(has: _Kinds) -> int:
 
 def _traceable(has: _Kinds) -> int:
     statements = [s for section in has.plan.sections for s in section.statements]
-    if not statements or any(not s.sources for s in statements):
+    if not statements or not all(s.sources or s.edited for s in statements):
         return 0
     return MOST if sum(len(s.text.split()) for s in statements) <= MAX_WORDS else 1
 

@@ -321,6 +321,41 @@ class Store:
         with self._database.transaction() as connection:
             return insert_plan(connection, session_id, content)
 
+    def change_plan(self, session_id: str, plan_json: str, *, after: int) -> int | None:
+        """Save a changed plan as the session's next version, unless there is a newer one already.
+
+        Args:
+            session_id: The session of the plan.
+            plan_json: The changed plan, as for ``save_plan``.
+            after: The version that was changed.
+
+        Returns:
+            The version; None when the newest is not the one that was changed. Nothing was saved
+            then.
+
+        Raises:
+            NotFoundError: no session has that id.
+        """
+        content = json.loads(plan_json)
+        with self._database.transaction() as connection:
+            newest = connection.execute(
+                "SELECT max(version) FROM plans WHERE session_id = ?", (storable(session_id),)
+            ).fetchone()[0]
+            return insert_plan(connection, session_id, content)[1] if newest == after else None
+
+    def plan_versions(self, plan_id: str) -> list[PlanRecord]:
+        """Return all versions of a plan, the oldest first.
+
+        Args:
+            plan_id: The plan's whole id.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT {PLAN_COLUMNS}, json FROM plans WHERE id = ? ORDER BY version",
+                (storable(plan_id),),
+            ).fetchall()
+        return [_plan_record(row) for row in rows]
+
     def plans(self) -> list[PlanInfo]:
         """Return the newest version of every plan, the newest plan first."""
         with self._database.reading() as connection:
@@ -357,6 +392,10 @@ class Store:
             raise NotFoundError(
                 f"The plan {found} has no version {version}.", "See: coach plan list"
             )
-        values = dict(row)
-        text = values.pop("json")
-        return PlanRecord(info=PlanInfo(**values), json=text)
+        return _plan_record(row)
+
+
+def _plan_record(row: sqlite3.Row) -> PlanRecord:
+    values = dict(row)
+    text = values.pop("json")
+    return PlanRecord(info=PlanInfo(**values), json=text)
