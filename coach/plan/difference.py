@@ -97,11 +97,9 @@ def _texts(section: Section | None) -> list[str]:
 
 def _lines(old: list[str], new: list[str]) -> list[Line]:
     """Return the lines of one section that differ, in the order of the new version."""
-    kept = {
-        new[match.b + i]
-        for match in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-        for i in range(match.size)
-    }
+    before, after = [t for t in old if t in new], [t for t in new if t in old]
+    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
+    kept = {after[block.b + i] for block in blocks for i in range(block.size)}
     gone = [text for text in old if text not in new]
     lines: list[tuple[float, Line]] = []
     for place, text in enumerate(new):
@@ -110,17 +108,17 @@ def _lines(old: list[str], new: list[str]) -> list[Line]:
         if text in old:
             lines.append((place, Line("moved", (Piece("same", text),))))
             continue
-        before = max(gone, key=lambda one: _likeness(one, text), default="")
-        if before and _likeness(before, text) >= ALIKE:
-            gone.remove(before)
-            lines.append((place, Line("changed", _pieces(before, text))))
+        closest = max(gone, key=lambda one: _likeness(one, text), default="")
+        if closest and _likeness(closest, text) >= ALIKE:
+            gone.remove(closest)
+            lines.append((place, Line("changed", _pieces(closest, text))))
         else:
             lines.append((place, Line("added", (Piece("new", text),))))
     for text in gone:
         # A line that is gone stands after the last line before it that is still there.
         earlier = old[: old.index(text)]
-        after = max((new.index(one) for one in earlier if one in kept), default=-1)
-        lines.append((after + 0.5, Line("removed", (Piece("old", text),))))
+        place = max((new.index(one) for one in earlier if one in kept), default=-1)
+        lines.append((place + 0.5, Line("removed", (Piece("old", text),))))
     return [line for _, line in sorted(lines, key=lambda placed: placed[0])]
 
 

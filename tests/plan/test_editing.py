@@ -122,14 +122,14 @@ def test_a_rewording_keeps_the_sources_and_is_not_the_owners() -> None:
 @pytest.mark.parametrize("number", [0, -1, 5])
 def test_a_line_that_is_not_there(number: int) -> None:
     plan = changeable()
-    for change in (
-        lambda: edit(plan, number, "x"),
-        lambda: deleted(plan, "actions", number),
-        lambda: moved(plan, "actions", 1, number),
-        lambda: reworded(plan, "actions", {number: "x"}),
-    ):
-        with pytest.raises(NotFoundError, match="no line"):
-            change()
+    with pytest.raises(NotFoundError, match="no line"):
+        edit(plan, number, "x")
+    with pytest.raises(NotFoundError, match="no line"):
+        deleted(plan, "actions", number)
+    with pytest.raises(NotFoundError, match="no line"):
+        moved(plan, "actions", 1, number)
+    with pytest.raises(NotFoundError, match="no line"):
+        reworded(plan, "actions", {number: "x"})
     with pytest.raises(NotFoundError, match="no line"):
         added(plan, "actions", "x", at=number + (number == 5))
 
