@@ -31,10 +31,15 @@ def list_plans(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """List the newest version of every plan, the newest plan first."""
+    from datetime import date
+
     from coach.commands.storage import open_store
+    from coach.review.due import due
+    from coach.review.texts import fill, texts
 
     with open_store() as store:
         plans = store.plans()
+        waiting = due(store, date.today())
     if as_json:
         typer.echo(json.dumps([info.model_dump(mode="json") for info in plans], indent=2))
     elif not plans:
@@ -44,6 +49,8 @@ def list_plans(
             day = info.created.astimezone().strftime("%Y-%m-%d %H:%M")
             title = one_line(info.title, limit=100)
             typer.echo(f"{info.id}  {day}  version {info.version}  {title}".rstrip())
+            if info.id in waiting:
+                typer.echo(f"  {fill(texts().command.due, id=info.id)}")
 
 
 @app.command()

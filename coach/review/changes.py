@@ -16,7 +16,8 @@ from coach.text import fold_space
 _FIRST = frozenset(kind for kind, group in KINDS.items() if group == "first")
 _TRIED = frozenset(kind for kind, group in KINDS.items() if group in ("test", "kept"))
 _PREDICTION = frozenset({"actions.sign", "actions.expect"})
-_OPEN_LOOP = _PREDICTION | {"actions.adapt", "actions.cause"}
+_ADAPT = "actions.adapt"
+_OPEN_LOOP = _PREDICTION | {_ADAPT, "actions.cause"}
 _SECTION = {
     "customers": "work",
     "needs": "needs",
@@ -142,8 +143,9 @@ class Changes:
         if sign is not None:
             found = [(new, old) for new, old in found if new.kind not in _PREDICTION]
             quoted = bare(sign, "if")
-            new_sign = self._material.statement("actions.sign", quoted, quoted=quoted.quoted)
-            found.append((new_sign, None))
+            new = self._material.statement("actions.sign", quoted, quoted=quoted.quoted)
+            last = next((n for n, (one, _) in enumerate(found) if one.kind == _ADAPT), len(found))
+            found.insert(last, (new, None))
         if words is None and not any(new.kind in _TRIED for new, _ in found):
             found = [(new, old) for new, old in found if new.kind not in _OPEN_LOOP]
         first = self._first_step(words)

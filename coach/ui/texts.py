@@ -301,6 +301,7 @@ class HelpTexts(_Texts):
     interview: Plain
     plan: Plain
     practice: Plain
+    review: Plain
     library: Plain
     other: Plain
 

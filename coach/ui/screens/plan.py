@@ -20,6 +20,7 @@ from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.page import Page, TopBar
 from coach.ui.screens.practice import PracticePage
+from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.show import explain
 from coach.ui.texts import texts
@@ -68,6 +69,7 @@ class PlanPage(Page):
         key("e", "export", "export"),
         key("s", "score", "score"),
         key("p", "practice", "practice"),
+        key("r", "review", "review"),
         key("tab", "app.focus_next", "sources"),
         key("f5", "draft", "draft"),
         key("escape", "close", "close"),
@@ -241,7 +243,7 @@ class PlanPage(Page):
             return self._drafting
         if action == "close":
             return not self._drafting
-        if action in ("export", "practice"):
+        if action in ("export", "practice", "review"):
             return self.plan is not None
         if action == "score":
             return self._score is not None
@@ -292,6 +294,15 @@ class PlanPage(Page):
         """Rehearse the talk with the customer."""
         if self.plan is not None:
             self.app.push_screen(PracticePage(self.workspace, self.plan))
+
+    def action_review(self) -> None:
+        """Look at the plan again; afterwards its newest version is shown."""
+        if self.plan is not None:
+            self.app.push_screen(ReviewPage(self.workspace, self.plan), self._reviewed)
+
+    def _reviewed(self, _: None) -> None:
+        if self.plan is not None:
+            self.load(self.plan.id)
 
     def action_close(self) -> None:
         """Go back to the start page."""

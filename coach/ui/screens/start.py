@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.review.texts import texts as review_texts
 from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.page import Page
@@ -41,6 +43,7 @@ class Shelf:
         topics: How many topics each form of the interview has.
         model: Whether the model is here.
         notice: What the store has to say about damaged files; usually empty.
+        due: Plans that it is time to look at again.
     """
 
     sessions: list[SessionInfo] = field(default_factory=list)
@@ -48,10 +51,13 @@ class Shelf:
     topics: dict[str, int] = field(default_factory=dict)
     model: bool = True
     notice: str = ""
+    due: frozenset[str] = frozenset()
 
 
-def _look(workspace: Workspace) -> Shelf:
+def _look(workspace: Workspace, today: date) -> Shelf:
     """Find out what is on this computer; reads files, so it runs in a thread."""
+    from coach.review.due import due
+
     sessions = sorted(workspace.store.sessions(), key=lambda item: item.updated, reverse=True)
     newest: dict[str, PlanInfo] = {}
     for plan in workspace.store.plans():
@@ -63,6 +69,7 @@ def _look(workspace: Workspace) -> Shelf:
         topics={form: len(workspace.agenda.topics(form)) for form in _FORMS},
         model=_has_model(workspace.settings),
         notice=workspace.store.notice,
+        due=frozenset(due(workspace.store, today)),
     )
 
 
@@ -116,7 +123,8 @@ class StartPage(Page):
     @work(exclusive=True, group="load", exit_on_error=False)
     async def load(self) -> None:
         """Find out in a thread what is on this computer."""
-        shelf = await self.fetch(lambda: _look(self.workspace))
+        today = self.coach.now().astimezone().date()
+        shelf = await self.fetch(lambda: _look(self.workspace, today))
         if shelf is None:
             return
         self._shelf = shelf
@@ -175,6 +183,8 @@ class StartPage(Page):
         about = [when(info.created, self.coach.now())]
         if info.version > 1:
             about.insert(0, words.version.format(number=info.version))
+        if info.id in self._shelf.due:
+            about.insert(0, review_texts().screen.due)
         return self._choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
 
     def _choice(self, name: str, title: str, about: str) -> Option:
