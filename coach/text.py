@@ -16,6 +16,7 @@ _ANSI = re.compile(
     r"\x1b[PX^_][^\x1b\x07]*(?:\x07|\x1b\\)?|\x9b[0-?]*[ -/]*[@-~]"
     r"|\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])"
 )
+_PLAIN = re.compile(r"[\n -~]*\Z")
 _BIDI = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
 )
@@ -67,6 +68,8 @@ def clean(text: str, *, limit: int | None = None) -> str:
         text: Anything from outside.
         limit: Longest result in characters; the rest is cut.
     """
+    if _PLAIN.match(text):  # most texts, and the rest looks at each letter
+        return text if limit is None else text[:limit]
     text = _ANSI.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").translate(_BIDI)
     text = "".join(

@@ -59,6 +59,13 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert "\n" not in fold_space(once)
 
 
+@given(st.text("ab \n~[}.\t\x1b\x00\x7f\r", max_size=80), st.integers(0, 90))
+def test_plain_letters_are_left_as_they_are(text: str, limit: int) -> None:
+    """A letter outside of ASCII leads the long way round, and changes nothing of the others."""
+    assert clean(text) == clean(f"{text}é").removesuffix("é")
+    assert clean(text, limit=limit) == clean(text)[:limit]
+
+
 def test_sentences_end_where_they_end() -> None:
     text = "She told me 2.5 hours. Dr. Lund waits at 7 a.m. on Monday! Why? e.g. this"
     assert sentences(text) == [

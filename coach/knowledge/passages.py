@@ -131,15 +131,16 @@ def sentences(text: str) -> list[str]:
     """
     found: list[str] = []
     for paragraph in re.split(r"\n\s*\n", text):
-        pending = ""
+        pending: list[str] = []
         for piece in _SENTENCE_END.split(fold_space(paragraph)):
-            pending = f"{pending} {piece}".strip()
-            if pending and not _ABBREVIATION.search(pending):
-                found.append(pending)
-                pending = ""
+            pending.append(piece)
+            # An abbreviation has no blank in it, so that the last piece alone decides.
+            if not _ABBREVIATION.search(piece):
+                found.append(" ".join(pending))
+                pending = []
         if pending:
-            found.append(pending)
-    return found
+            found.append(" ".join(pending))
+    return [sentence for sentence in found if sentence]
 
 
 def _files(folder: Path) -> list[Path]:

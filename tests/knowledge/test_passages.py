@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from coach.config import shipped_folder
 from coach.errors import CoachError
+from coach.knowledge import passages
 from coach.knowledge.passages import (
     fingerprint,
     load_passages,
@@ -146,3 +148,27 @@ def test_shipped_passages_are_sound() -> None:
     assert len(passages) >= 30
     assert len({passage.topic for passage in passages}) >= 10
     assert all(passage.keywords and len(passage.aliases) >= 3 for passage in passages)
+
+
+def plainly_split(text: str) -> list[str]:
+    """Say the same as ``sentences``, looking at all of a sentence at each of its pieces."""
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text):
+        pending = ""
+        for piece in passages._SENTENCE_END.split(" ".join(paragraph.split())):
+            pending = f"{pending} {piece}".strip()
+            if pending and not passages._ABBREVIATION.search(pending):
+                found.append(pending)
+                pending = ""
+        found += [pending] if pending else []
+    return found
+
+
+@given(st.text("AZaz.e.gip 7!?\"')”\n\t-", max_size=80) | st.text(max_size=80))
+def test_sentences_are_split_as_if_each_was_looked_at_whole(text: str) -> None:
+    assert sentences(text) == plainly_split(text)
+
+
+def test_a_long_row_of_initials_is_one_sentence() -> None:
+    """Looking at all of it at each piece would take minutes."""
+    assert sentences("A. " * 100_000) == [("A. " * 100_000).strip()]
