@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from coach.commands import plan_edit
 from coach.plan.export.formats import FORMATS, PRINTABLE
 from coach.text import clean, one_line
 
@@ -16,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(plan_edit.app)
 
 _Id = Annotated[
     str,
@@ -54,14 +56,22 @@ def list_plans(
 
 
 @app.command()
-def show(plan_id: _Id) -> None:
+def show(
+    plan_id: _Id,
+    version: Annotated[int | None, typer.Option(metavar="NUMBER", help="An older version.")] = None,
+    numbers: Annotated[
+        bool, typer.Option("--numbers", help="With the names of the parts and numbered lines.")
+    ] = False,
+) -> None:
     """Print a plan for reading."""
-    from coach.commands.storage import open_store, read_plan
+    from coach.commands.storage import open_store
     from coach.plan.export.markdown import to_markdown
+    from coach.plan.versions import Versions
 
     with open_store() as store:
-        plan = read_plan(store, plan_id)
-    typer.echo(clean(to_markdown(plan)).rstrip("\n"))
+        plan = Versions(store, plan_id).get(version)
+    text = plan_edit.numbered(plan) if numbers else to_markdown(plan)
+    typer.echo(clean(text).rstrip("\n"))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from coach.errors import CoachError, DamagedFileError, UsageError
+from coach.errors import CoachError, UsageError
 from coach.files import write_whole
 from coach.text import clean
 
@@ -42,18 +42,9 @@ def read_plan(store: Store, plan_id: str) -> Plan:
         NotFoundError: there is no such plan.
         DamagedFileError: what is stored is not a plan.
     """
-    from pydantic import ValidationError
+    from coach.plan.versions import Versions
 
-    from coach.plan.model import Plan
-
-    record = store.plan(plan_id)
-    try:
-        return Plan.model_validate_json(record.json)
-    except ValidationError as error:
-        raise DamagedFileError(
-            f"The plan {record.info.id} cannot be read.",
-            f"Write it anew with: coach chat --resume {record.info.session_id}",
-        ) from error
+    return Versions(store, plan_id).get()
 
 
 def write_files(folder: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:

@@ -69,6 +69,14 @@ class DifferenceTexts(_Strict):
     key: str
 
 
+class CommandTexts(_Strict):
+    """What the commands say."""
+
+    own: str
+    unchanged: str
+    saved: str
+
+
 class Wish(_Strict):
     """A wish that is offered for rewording a line."""
 
@@ -85,6 +93,7 @@ class EditingTexts(_Strict):
     errors: Errors
     changes: dict[ChangeKind | str, str]
     difference: DifferenceTexts
+    command: CommandTexts
     wishes: list[Wish]
 
 

@@ -19,6 +19,7 @@ from coach.plan.model import Change, ChangeKind, Plan
 from coach.text import one_line
 
 if TYPE_CHECKING:
+    from coach.store.records import PlanRecord
     from coach.store.store import Store
 
 ONE_SITTING = dt.timedelta(minutes=30)
@@ -99,7 +100,7 @@ class Versions:
             DamagedFileError: what is stored is not a plan.
         """
         return [
-            Version(_read(record.json, self.plan_id), record.info.created)
+            Version(_read(record), record.info.created)
             for record in self._store.plan_versions(self.plan_id)
         ]
 
@@ -110,7 +111,7 @@ class Versions:
             NotFoundError: there is no such version.
             DamagedFileError: what is stored is not a plan.
         """
-        return _read(self._store.plan(self.plan_id, number).json, self.plan_id)
+        return _read(self._store.plan(self.plan_id, number))
 
     def save(self, plan: Plan) -> Plan:
         """Save a changed plan as the next version and return it.
@@ -210,10 +211,11 @@ def _one_sitting(earlier: Version, later: Version) -> bool:
     return own and later.saved - earlier.saved <= ONE_SITTING
 
 
-def _read(text: str, plan_id: str) -> Plan:
+def _read(record: PlanRecord) -> Plan:
     try:
-        return Plan.model_validate_json(text)
+        return Plan.model_validate_json(record.json)
     except ValidationError as error:
         raise DamagedFileError(
-            f"The plan {plan_id} cannot be read.", "Write it anew: open its interview."
+            f"The plan {record.info.id} cannot be read.",
+            f"Write it anew with: coach chat --resume {record.info.session_id}",
         ) from error
