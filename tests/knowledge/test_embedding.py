@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -81,46 +78,3 @@ def test_damaged_weights_are_found_before_they_are_used(settings: Settings, name
     file.write_bytes(content)
     with pytest.raises(DamagedFileError, match=name):
         Embedder(settings).embed(["text"])
-
-
-_QUIET = """
-import os, sys
-from pathlib import Path
-from coach.config import Settings
-from coach.knowledge.library import Library
-
-library = Library(Settings(home=Path(sys.argv[1])), folder=Path(sys.argv[2]))
-assert library.search("who waits for the rota")
-assert os.environ["ORT_DISABLE_TELEMETRY"] == "1"
-if sys.platform == "linux":
-    tables = [Path("/proc/self/net", name) for name in ("tcp", "tcp6", "udp", "udp6")]
-    known = {line.split()[9] for table in tables if table.exists()
-             for line in table.read_text().splitlines()[1:]}
-    mine = {os.readlink(fd) for fd in Path("/proc/self/fd").iterdir() if fd.exists()}
-    assert not [link for link in mine if link.startswith("socket:") and link[8:-1] in known], mine
-library.close()
-"""
-
-
-def test_no_library_writes_elsewhere_or_opens_an_internet_socket(
-    built_settings: Settings, shelf: Path, tmp_path: Path
-) -> None:
-    person = tmp_path / "person"
-    person.mkdir()
-    env = {
-        **os.environ,
-        "HOME": str(person),
-        "USERPROFILE": str(person),
-        "LOCALAPPDATA": str(person),
-        "XDG_CACHE_HOME": str(person / "cache"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": str(Path(__file__).parents[2]),
-    }
-    subprocess.run(
-        [sys.executable, "-c", _QUIET, str(built_settings.home), str(shelf)],
-        env=env,
-        cwd=person,
-        check=True,
-        timeout=240,
-    )
-    assert list(person.rglob("*")) == []
