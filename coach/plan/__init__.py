@@ -1,1 +1,1 @@
-"""The customer-focus plan: model, drafting, checking, scoring, rendering."""
+"""The customer-focus plan: model, drafting, checking, scoring, exports."""

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+
+import pypdf
+from docx import Document
+
 from coach.plan.export.formats import FORMATS
-from coach.plan.model import PassageInfo, PassageSource, Plan
+from coach.plan.model import (
+    AnswerSource,
+    Measurement,
+    PassageInfo,
+    PassageSource,
+    Plan,
+    Statement,
+)
 from tests.plan import people
 from tests.plan.drafts import plan_of
 from tests.plan.people import Noted, Person, person
@@ -28,7 +41,7 @@ def marked_up() -> Person:
     return person(
         ("work", SCRIPT, [Noted("outputs", SCRIPT)]),
         ("customers", SIGNS, [Noted("customers", "Bob & Sons"), Noted("if_late", SIGNS)]),
-        ("focus", f"#eval(1)<b>Bob {EMOJI}", [Noted("customer", "Bob & #eval Sons")]),
+        ("focus", f"Bob & <b>Sons #eval(1), {EMOJI}", [Noted("customer", "Bob & <b>Sons #eval")]),
         ("needs", TYPST, [Noted("needs", TYPST, "heard")]),
         ("moment", BRACES, [Noted("event", BRACES)]),
         ("evidence", CONTROL, [Noted("measure", CONTROL)]),
@@ -42,9 +55,32 @@ def marked_up() -> Person:
 def hostile() -> Plan:
     """The plan of somebody whose names and answers are markup; its title is markup as well."""
     plan = plan_of(marked_up())
-    title = f"{SCRIPT} {TYPST} {LONG}"
+    title = f"{SCRIPT} {TYPST}"
     dates = [date.model_copy(update={"title": f"{CONTROL} {SIGNS}"}) for date in plan.dates]
+    unsaid = Statement(text=f"{LONG} {LONG}", kind="work.late")
+    plan.sections[0].statements.append(unsaid)
     return plan.model_copy(update={"title": title, "dates": dates})
+
+
+def counted() -> Plan:
+    """The nurse's plan after a review: figures, and a statement in the owner's own words."""
+    plan = nurse()
+    source = AnswerSource(turn=1, quote="7 of 10 times")
+    what = "how often Marta calls me <b>"
+    for day, value in ((4, 7), (18, 3)):
+        plan.measurements.append(
+            Measurement(
+                day=dt.date(2026, 12, day),
+                what=what,
+                value=value,
+                of=10,
+                unit="nights",
+                source=source,
+            )
+        )
+    first = plan.sections[0].statements[0]
+    first.text, first.edited, first.was = "I run the ward at night.", True, "Old words of Marta."
+    return plan
 
 
 def nurse() -> Plan:
@@ -54,3 +90,17 @@ def nurse() -> Plan:
     statement.sources.append(PassageSource(id="p-1"))
     plan.passages["p-1"] = PassageInfo(id="p-1", title="Idea 1", source="Jo Writer, A Book, 1990")
     return plan
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Return what can be read in a file, with white space as it stands there."""
+    if name == "pdf":
+        return "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(content)).pages)
+    if name == "docx":
+        document = Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        pictures = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+        about = document.core_properties
+        return "\n".join([*(p.text for p in document.paragraphs), *cells, about.title, *pictures])
+    text = content.decode("utf-8")
+    return text.replace("\r\n ", "") if name == "ics" else text

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import io
 import re
 
-import pypdf
 import pytest
-from docx import Document
 
 from coach.plan.export.formats import FORMATS, exported
 from coach.plan.export.markdown import to_markdown
@@ -34,25 +31,11 @@ NAMED = {
 }
 
 
-def text_of(content: bytes, name: str) -> str:
-    """Return what can be read in a file."""
-    if name == "pdf":
-        return "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(content)).pages)
-    if name == "docx":
-        document = Document(io.BytesIO(content))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        about = document.core_properties
-        picture = document.inline_shapes[0]._inline.docPr.get("descr")
-        return "\n".join([*(p.text for p in document.paragraphs), *cells, about.title, picture])
-    text = content.decode("utf-8")
-    return text.replace("\r\n ", "") if name == "ics" else text
-
-
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("someone", NAMED)
 def test_no_name_is_left_in_any_format(someone: str, name: str) -> None:
     plan = plan_of(people.EVERYBODY[someone]())
-    text = text_of(exported(plan, name, names=False), name)
+    text = exports.text_of(exported(plan, name, names=False), name)
     assert text
     for named in NAMED[someone]:
         assert not re.search(rf"\b{named}\b", text, re.IGNORECASE), named
@@ -150,6 +133,13 @@ def test_the_report_goes_and_the_plan_itself_is_not_changed() -> None:
     before = plan.model_dump_json()
     assert without_names(plan).report.problems == []
     assert plan.model_dump_json() == before
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_figures_and_earlier_words_have_no_names(name: str) -> None:
+    text = exports.text_of(exported(exports.counted(), name, names=False), name)
+    assert "Marta" not in text
+    assert "Old words" not in text
 
 
 def test_a_plan_without_any_names_stays_as_it_is() -> None:

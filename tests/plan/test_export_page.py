@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -37,7 +38,7 @@ def test_questions_are_numbered_through_and_have_one_lead() -> None:
     numbered = [block for block in part.blocks if block.start]
     assert [block.start for block in numbered] == [1, 1 + len(numbered[0].items)]
     assert [bool(block.lead) for block in numbered] == [True, False]
-    assert not any(item.suggested for block in numbered for item in block.items)
+    assert not any(item.tag for block in numbered for item in block.items)
 
 
 def test_every_note_belongs_to_a_mark_and_says_what_the_plan_does_not_show() -> None:
@@ -84,6 +85,21 @@ def test_who_is_not_known_is_drawn_as_not_known() -> None:
     assert [box.known for box in boxes] == [True, True, False]
     assert "not known yet" in chain_svg(boxes)
     assert "My customer: the drivers" in chain_alt(boxes)
+
+
+@pytest.mark.parametrize("name", ["md", "html", "pdf", "docx"])
+def test_figures_and_own_words_are_in_every_format(name: str) -> None:
+    text = exports.text_of(exported(exports.counted(), name), name)
+    assert "how often Marta calls me" in text
+    assert "Friday 4 December 2026" in text
+    assert "7 of 10 nights" in text
+    assert re.search(r"I run the ward at night\..*in my own words", text)
+    assert "Old words" not in text
+
+
+def test_bars_are_shares_of_the_whole() -> None:
+    [figures] = page_of(exports.counted()).figures
+    assert [point.share for point in figures.points] == [0.7, 0.3]
 
 
 @pytest.mark.parametrize("name", FORMATS)

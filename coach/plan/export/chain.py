@@ -16,9 +16,11 @@ from coach.plan.export.templates import fill
 from coach.plan.model import Plan
 from coach.text import clean, fold_space
 
-LINE_WIDTH = 23.0
-"""Width of a line in a box, in letters of usual width."""
+LINE_WIDTH = 20.0
+"""Width of a line in a box, in small letters of usual width in a wide bold font."""
 MAX_LINES = 3
+_NARROW = frozenset("iljI.,;:!'’| ")
+_SLIM = frozenset('tfr()[]-"“”')
 _WIDE = frozenset("mwMW@%&—…")
 
 BOX_WIDTH, GAP, EDGE = 196, 48, 2
@@ -113,6 +115,10 @@ def _fitting(text: str, width: float = LINE_WIDTH) -> int:
 def _width(character: str) -> float:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0.0
+    if character in _NARROW:
+        return 0.6
+    if character in _SLIM:
+        return 0.8
     if unicodedata.east_asian_width(character) in "WF":
-        return 2.2
-    return 1.8 if character in _WIDE else 1.4 if character.isupper() else 1.0
+        return 1.9
+    return 1.7 if character in _WIDE else 1.25 if character.isupper() else 1.0

@@ -49,11 +49,13 @@ class Labels(_Strict):
 
     written: str
     suggested: str
+    own: str
     questions: str
     notes: str
     answer: str
     passage: str
     days: str
+    figures: str
     chain: ChainLabels
     roles: Roles
     ordinary: list[str]

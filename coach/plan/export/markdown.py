@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from coach.plan.export.page import Block, Item, Page, page_of, plain
+from coach.plan.export.page import Block, Item, page_of, plain
 from coach.plan.model import Plan
 
 # What Markdown, and the HTML that it lets through, would read as more than text.
@@ -22,7 +22,12 @@ def to_markdown(plan: Plan) -> str:
     for part in page.parts:
         lines += [f"## {escaped(part.title)}", ""]
         for block in part.blocks:
-            lines += _lines(block, page)
+            lines += _lines(block)
+    if page.figures:
+        lines += [f"## {escaped(page.figures_title)}", ""]
+    for figures in page.figures:
+        lines += [escaped(figures.what), ""]
+        lines += [f"- {escaped(f'{point.day}: {point.label}')}" for point in figures.points] + [""]
     lines += [escaped(page.notes_lead), ""]
     lines += [f"- {escaped(note.text)}" for note in page.notes]
     return "\n".join(lines).rstrip() + "\n"
@@ -39,15 +44,15 @@ def _escaped_start(match: re.Match[str]) -> str:
     return f"{match[1]}{start}"
 
 
-def _lines(block: Block, page: Page) -> list[str]:
+def _lines(block: Block) -> list[str]:
     lead = [escaped(block.lead), ""] if block.lead else []
     items = [
-        f"{f'{block.start + number}.' if block.start else '-'} {_text(item, page)}"
+        f"{f'{block.start + number}.' if block.start else '-'} {_text(item)}"
         for number, item in enumerate(block.items)
     ]
     return [*lead, *items, ""]
 
 
-def _text(item: Item, page: Page) -> str:
+def _text(item: Item) -> str:
     marks = f" [{', '.join(item.marks)}]" if item.marks else ""
-    return escaped(item.text) + marks + (f" *({page.suggested})*" if item.suggested else "")
+    return escaped(item.text) + marks + (f" *({item.tag})*" if item.tag else "")

@@ -13,6 +13,7 @@ from coach.plan.dates import written
 from coach.plan.export.chain import Box, chain
 from coach.plan.export.labels import labels
 from coach.plan.model import AnswerSource, PassageSource, Plan, Section, Source, Statement
+from coach.plan.series import series
 from coach.text import clean, fold_space
 
 QUESTION = "conversation.question"
@@ -27,12 +28,12 @@ class Item:
     Attributes:
         text: What it says.
         marks: What it rests on: lines of the interview as numbers, passages as letters.
-        suggested: Whether to say that the coach suggests it.
+        tag: What else to say of it: that the coach suggests it, or that the owner wrote it.
     """
 
     text: str
     marks: tuple[str, ...] = ()
-    suggested: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,29 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure that was counted.
+
+    Attributes:
+        day: When, as people write it.
+        label: The figure.
+        share: How long its bar is, from 0 to 1.
+    """
+
+    day: str
+    label: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Figures over time of one thing that is counted, the oldest first."""
+
+    what: str
+    points: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything that stands on the page.
 
@@ -86,7 +110,8 @@ class Page:
         days_title: Heading of the days.
         days: The plan's days, earliest first.
         parts: Its sections.
-        suggested: The word that marks a suggestion.
+        figures_title: Heading of the figures.
+        figures: What was counted so far; may be empty.
         notes_lead: What the marks are.
         notes: What the marks stand for; words that the plan shows itself are not repeated, so
             that not every mark has a note.
@@ -98,7 +123,8 @@ class Page:
     days_title: str
     days: tuple[Day, ...]
     parts: tuple[Part, ...]
-    suggested: str
+    figures_title: str
+    figures: tuple[Figures, ...]
     notes_lead: str
     notes: tuple[Note, ...]
 
@@ -118,7 +144,8 @@ def page_of(plan: Plan) -> Page:
             for date in sorted(plan.dates, key=lambda date: date.day)
         ),
         parts=parts,
-        suggested=words.suggested,
+        figures_title=words.figures,
+        figures=_figures(plan),
         notes_lead=words.notes,
         notes=marks.notes(),
     )
@@ -148,12 +175,32 @@ def _part(section: Section, marks: _Marks) -> Part:
             Item(
                 text=plain(statement.text),
                 marks=marks.of(statement),
-                suggested=statement.suggested and not statement.kind.startswith(_SAYS_ITSELF),
+                tag=_tag(statement),
             )
         )
     if items:
         blocks.append(_block(items, asked))
     return Part(id=section.id, title=plain(section.title), blocks=tuple(blocks))
+
+
+def _tag(statement: Statement) -> str:
+    if statement.edited:
+        return labels().own
+    shown = statement.suggested and not statement.kind.startswith(_SAYS_ITSELF)
+    return labels().suggested if shown else ""
+
+
+def _figures(plan: Plan) -> tuple[Figures, ...]:
+    return tuple(
+        Figures(
+            plain(one.what),
+            tuple(
+                Figure(written(p.day), plain(p.label), min(1.0, max(0.0, p.value / one.top)))
+                for p in one.points
+            ),
+        )
+        for one in series(plan.measurements)
+    )
 
 
 def _block(items: list[Item], start: int) -> Block:

@@ -52,6 +52,8 @@ def _customer(plan: Plan) -> str:
             name = first_name(short_name(quote) or "")
             if name and name in fold_space(statement.text):
                 return name
+    if plan.statements("customer.none"):
+        return ""
     titled = _after_colon(plan.title)
     if titled and titled != texts().nobody:
         return titled

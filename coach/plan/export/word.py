@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from coach.plan.export.chain import Box, chain_alt
@@ -19,6 +20,7 @@ FONT = "Calibri"
 BODY_POINTS, SMALL_POINTS = 10.5, 9
 ACCENT, SOFT = "0E4A5C", "555555"
 TEXT_CM, DAY_CM = 16.7, 5.2
+BAR, BARS = "█", 30
 
 
 def to_docx(plan: Plan) -> bytes:
@@ -42,7 +44,8 @@ def to_docx(plan: Plan) -> bytes:
     for part in page.parts:
         document.add_heading(part.title, level=1)
         for block in part.blocks:
-            _add_block(document, block, page)
+            _add_block(document, block)
+    _add_figures(document, page)
     _add_notes(document, page)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -125,38 +128,52 @@ def _add_drawing(document: Document, boxes: tuple[Box, ...]) -> None:
 
 
 def _add_days(document: Document, page: Page) -> None:
+    if page.days:
+        document.add_heading(page.days_title, level=1)
+        _add_table(document, [(day.day, day.title) for day in page.days])
+
+
+def _add_figures(document: Document, page: Page) -> None:
+    """Add what was counted, each figure with a bar of block characters."""
+    if page.figures:
+        document.add_heading(page.figures_title, level=1)
+    for figures in page.figures:
+        document.add_paragraph(figures.what).paragraph_format.keep_with_next = True
+        rows = [(p.day, f"{BAR * round(p.share * BARS)} {p.label}".strip()) for p in figures.points]
+        _add_table(document, rows)
+
+
+def _add_table(document: Document, rows: Sequence[tuple[str, str]]) -> None:
+    """Add rows of a day and what belongs to it, without lines."""
     from docx.shared import Cm, Pt
 
-    if not page.days:
-        return
-    document.add_heading(page.days_title, level=1)
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
     widths = (Cm(DAY_CM), Cm(TEXT_CM - DAY_CM))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for day in page.days:
+    for row in rows:
         cells = table.add_row().cells
-        for cell, text, width in zip(cells, (day.day, day.title), widths, strict=True):
+        for cell, text, width in zip(cells, row, widths, strict=True):
             cell.width = width
             cell.text = text
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
 
 
-def _add_block(document: Document, block: Block, page: Page) -> None:
+def _add_block(document: Document, block: Block) -> None:
     if block.lead:
         document.add_paragraph(block.lead).paragraph_format.keep_with_next = True
     style = "List Number" if block.start else "List Bullet"
     for item in block.items:
-        _add_item(document.add_paragraph(style=style), item, page)
+        _add_item(document.add_paragraph(style=style), item)
 
 
-def _add_item(paragraph: Paragraph, item: Item, page: Page) -> None:
+def _add_item(paragraph: Paragraph, item: Item) -> None:
     paragraph.add_run(item.text)
     if item.marks:
         _small(paragraph, f"\u00a0[{', '.join(item.marks)}]")
-    if item.suggested:
-        _small(paragraph, f" ({page.suggested})", italic=True)
+    if item.tag:
+        _small(paragraph, f" ({item.tag})", italic=True)
 
 
 def _add_notes(document: Document, page: Page) -> None:
