@@ -20,9 +20,11 @@ NAME_WEIGHT = 0.4
 """Weight of words shared with title, method and source beside the mean similarity."""
 NAME_RELEVANCE = 0.8
 """Weight of words shared with title, method and source in relevance."""
-COVERAGE_RELEVANCE = 0.3
+COVERAGE_RELEVANCE = 0.2
 """Weight of shared words in relevance."""
-RELEVANCE_FLOOR = 0.365
+SENTENCE_DOUBT = 0.2
+"""What is taken from a sentence's similarity in relevance: one of many may be near by chance."""
+RELEVANCE_FLOOR = 0.36
 """Lowest relevance that is shown; like the weights measured in docs/knowledge.md."""
 
 _SPLIT = re.compile(r"[-']")
@@ -149,13 +151,15 @@ def relevance(best: Mapping[str, float], coverage: Coverage) -> float:
     """Return how surely a passage is about the matter of a query, about -0.2 to 1.7.
 
     The centre of the aliases tells other matters apart best: a single alias or sentence can be
-    near to anything (docs/knowledge.md). A passage without aliases is judged by its whole.
+    near to anything (docs/knowledge.md), so a sentence must be nearer. A passage without aliases
+    is judged by its whole.
 
     Args:
         best: The best similarity for each kind of row that the passage has; not empty.
         coverage: The query's words in the passage.
     """
-    likeness = best.get("centre", best.get("passage", -1.0))
+    whole = best.get("centre", best.get("passage", -1.0))
+    likeness = max(whole, best.get("sentence", -1.0) - SENTENCE_DOUBT)
     return likeness + COVERAGE_RELEVANCE * coverage.words + NAME_RELEVANCE * coverage.name
 
 

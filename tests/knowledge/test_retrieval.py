@@ -64,7 +64,7 @@ def test_queries_name_passages_that_exist(shipped: Library) -> None:
     assert named <= known
 
 
-@pytest.mark.parametrize(("kind", "most"), [("off_topic", 0.08), ("fresh_off_topic", 0.2)])
+@pytest.mark.parametrize(("kind", "most"), [("off_topic", 0.08), ("fresh_off_topic", 0.28)])
 def test_other_matters_find_nothing_as_a_rule(shipped: Library, kind: str, most: float) -> None:
     found = [query for query in QUERIES[kind] if shipped.search(query)]
     assert len(found) <= len(QUERIES[kind]) * most, found
