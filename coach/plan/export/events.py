@@ -62,7 +62,6 @@ def to_ics(plan: Plan) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", labels().calendar.name)
     for date in plan.dates:
         calendar.add_component(_event(plan, date))

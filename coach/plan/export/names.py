@@ -26,7 +26,9 @@ from coach.text import STOP_WORDS
 
 _WORD = re.compile(r"(?<![\w'’-])[^\W\d_][\w'’-]*")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE
+)
 _STARTS = re.compile(r"(?:^|[.!?…]\s|[:;]\s[“\"]|[“\"(])\s*$")
 _UNTOUCHED = frozenset({"id", "session", "kind", "type", "created", "day", "version", "turn"})
 _EARLIER = {"__all__": {"statements": {"__all__": {"was"}}}}
