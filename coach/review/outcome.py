@@ -20,6 +20,7 @@ from coach.plan.material import texts as plan_texts
 from coach.plan.model import (
     LEARNED,
     AnswerSource,
+    Change,
     Plan,
     PlanDate,
     Problem,
@@ -84,6 +85,7 @@ def next_version(
             "sections": sections,
             "dates": _dates(material),
             "report": report,
+            "change": Change(kind="reviewed", after=plan.version),
             "measurements": [*plan.measurements, *changes.measurements],
         }
     )

@@ -111,7 +111,7 @@ class Review:
         self._save(step, value, text)
         found = figures(text, self._today()) if step.item.group == "measure" else []
         if not found:
-            return Reply("taken")
+            return Reply("taken", texts().no_figure if step.question == "figure_again" else "")
         return Reply("taken", fill(texts().noted, figures=_told(found)))
 
     def skip(self) -> None:

@@ -80,6 +80,7 @@ class ReviewTexts(_Texts):
     expected: str
     counted_before: str
     noted: str
+    no_figure: str
     choose: str
     nothing_typed: str
     skipped: str

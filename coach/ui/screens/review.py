@@ -65,8 +65,8 @@ class ReviewPage(Page):
         key("f3", "skip", "skip"),
         key("f9", "skip_rest", "skip_rest"),
         key("f4", "back", "back"),
-        key("f8", "finish", "finish_review"),
         key("escape", "close", "close"),
+        key("f8", "finish", "finish_review"),
         key("pageup", "page(-1)", "earlier", show=False, priority=True),
         key("pagedown", "page(1)", "later", show=False, priority=True),
     ]
@@ -266,6 +266,7 @@ class ReviewPage(Page):
             await self._add(Static(line(title), classes="heading", markup=False))
             for told in lines:
                 await self._add(Static(plain(told), classes="told", markup=False))
+        await self._add(Static("", markup=False))
         over = fill(words.over, version=plan.version, before=plan.version - 1)
         await self._note(over)
         self._close_input(words.screen.over)
