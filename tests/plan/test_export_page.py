@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from coach.plan.export.chain import MAX_LINES, Box, chain, chain_alt, chain_svg, wrapped
 from coach.plan.export.formats import FORMATS, exported
+from coach.plan.export.labels import labels
 from coach.plan.export.page import letters, page_of
 from coach.plan.export.parties import parties
+from coach.plan.material import texts
 from coach.plan.model import Statement
 from tests.plan import exports, people
 from tests.plan.drafts import plan_of
@@ -78,6 +80,10 @@ def test_the_parties_are_read_from_the_plan(
     found = parties(plan_of(someone()))
     assert found.customer == customer
     assert end.startswith(found.end) if end else not found.end
+
+
+def test_a_customer_without_a_name_is_called_the_same_everywhere() -> None:
+    assert labels().roles.customer == texts().nobody
 
 
 def test_who_is_not_known_is_drawn_as_not_known() -> None:

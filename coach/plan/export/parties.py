@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coach.plan.material import texts
+from coach.plan.export.labels import labels
 from coach.plan.model import AnswerSource, Plan, Statement
 from coach.plan.words import first_name, short_name
 from coach.text import clean, fold_space
@@ -55,7 +55,7 @@ def _customer(plan: Plan) -> str:
     if plan.statements("customer.none"):
         return ""
     titled = _after_colon(plan.title)
-    if titled and titled != texts().nobody:
+    if titled and titled != labels().roles.customer:
         return titled
     return next(iter(_told(plan, "customer.quoted")), "")
 
