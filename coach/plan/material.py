@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -14,6 +14,8 @@ from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
 from coach.knowledge.library import Library
 from coach.knowledge.passages import Passage, sentences
+from coach.knowledge.sources import OWN_TOPIC
+from coach.knowledge.team.rows import TEAM_TOPIC
 from coach.llm.prompts import load_file, render
 from coach.plan.calendar import Calendar
 from coach.plan.checking import Ground
@@ -22,11 +24,13 @@ from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
 from coach.plan.tasks import Wording
 from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
-from coach.text import fold_space, one_line
+from coach.text import content_words, fold_space, one_line
 from coach.text import words as word_list
 
 PASSAGES_A_SECTION = 3
 TIP_WORDS = 38
+OTHERS_TOPICS = (OWN_TOPIC, TEAM_TOPIC)
+"""Topics of passages that did not come with the program, and were written for another purpose."""
 QUOTED_WORDS = 290
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 LEAST_QUOTE_WORDS = 8
@@ -230,13 +234,17 @@ class Material:
         return [self.statement(key, *words[:3], quoted=quoted, **variables)]
 
     def search(self, section: str, **variables: object) -> list[Passage]:
-        """Find the passages that fit a section and remember them."""
+        """Find the passages that fit a section and remember them.
+
+        Documents of the organisation itself are looked through for every section.
+        """
         search = texts().passages[section]
         found: list[Passage] = []
         if self.library is not None:
             query = one_line(render(search.query, variables), limit=400)
+            topics = [*search.topics, *OTHERS_TOPICS]
             try:
-                hits = self.library.search(query, limit=PASSAGES_A_SECTION, topics=search.topics)
+                hits = self.library.search(query, limit=PASSAGES_A_SECTION, topics=topics)
                 found = [hit.passage for hit in hits]
             except CoachError as error:
                 self.library = None
@@ -245,18 +253,26 @@ class Material:
         return found
 
     def tip(self, section: str, **variables: object) -> list[Statement]:
-        """Return the advice of the passage that fits best and was not cited before."""
-        cited = {s for s in self._told if s.startswith("passage:")}
-        for passage in self.search(section, **variables):
-            advice = _advice(passage)
-            key = f"passage:{passage.id}"
-            if advice and key not in cited:
-                self._told.add(key)
-                text = fold_space(
-                    render(texts().statements["tip"], {"title": passage.title, "tip": advice})
-                )
+        """Return the advice of a passage that fits and was not cited before.
+
+        One of a topic that was not cited either comes first: a plan that draws on several sides
+        of the matter helps more than one that says the same twice.
+        """
+        found = self.search(section, **variables)
+        for passage in sorted(found, key=lambda passage: f"topic:{passage.topic}" in self._told):
+            keys = {f"passage:{passage.id}", f"topic:{passage.topic}"}
+            foreign = passage.topic in OTHERS_TOPICS
+            advice = _sentence_on(passage, variables.values()) if foreign else _advice(passage)
+            if advice and f"passage:{passage.id}" not in self._told:
+                self._told |= keys
+                given = {"title": passage.title, "tip": advice, "source": passage.source}
+                wording = texts().statements["tip_own" if foreign else "tip"]
                 return [
-                    Statement(text=text, sources=[PassageSource(id=passage.id)], kind="passage.tip")
+                    Statement(
+                        text=fold_space(render(wording, given)),
+                        sources=[PassageSource(id=passage.id)],
+                        kind="passage.tip",
+                    )
                 ]
         return []
 
@@ -315,3 +331,15 @@ def _advice(passage: Passage) -> str:
     whole = [ending for ending in endings if ending.count('"') % 2 == 0]
     short = [ending for ending in whole if len(ending.split()) <= TIP_WORDS]
     return max(short, key=len, default="")
+
+
+def _sentence_on(passage: Passage, wanted: Iterable[object]) -> str:
+    """Return the sentence that shares most words with what is looked for; none without any."""
+    about = content_words(" ".join(str(part) for part in wanted))
+    lines = [
+        line
+        for line in sentences(passage.text)
+        if len(line.split()) <= TIP_WORDS and not set(line) & set('"“”')
+    ]
+    best = max(lines, key=lambda line: len(content_words(line) & about), default="")
+    return best if content_words(best) & about else ""
