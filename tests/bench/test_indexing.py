@@ -24,7 +24,7 @@ def test_a_document_is_added_and_indexed_in_the_given_folder(
     made = index_documents(settings, folder, pages=2)
     assert made.rows > 40
     assert made.seconds > 0
-    assert made.embedding_seconds > 0
+    assert 0 < made.embedding_seconds < made.seconds
     assert list((folder / "index" / "own").glob("build-*"))
     assert not (tmp_path / "library.sqlite3").exists()
 
