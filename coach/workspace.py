@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.knowledge.own import OwnLibrary
     from coach.llm.engine import Engine, Message
     from coach.plan.model import Plan, Section
+    from coach.plan.rewording import Reworded
     from coach.practice.rehearsal import Rehearsal
     from coach.store.store import Store
 
@@ -111,13 +112,15 @@ class Workspace:
     def draft_plan(self, session_id: str) -> Iterator[Section | Plan]:
         """Write the plan of a session section by section, save it, and yield it whole at last.
 
-        A plan that was stopped goes on: the model is not asked again for what it has worded.
+        A plan that was stopped goes on: the model is not asked again for what it has worded. What
+        the owner changed in the plan before stays.
 
         Raises:
             NotFoundError: there is no such session.
             EngineError: the model stopped answering and could not be started again.
             Cancelled: the engine's ``cancel`` was called.
         """
+        from coach.plan.carrying import carried, carried_section
         from coach.plan.drafting import draft_plan
         from coach.plan.kept import KeptWordings
         from coach.plan.model import Plan
@@ -135,23 +138,61 @@ class Workspace:
             kept=KeptWordings(self.store, info.id, self.engine.name),
         )
         for part in parts:
+            before = self._plan_before(info.id)
             if isinstance(part, Plan):
-                plan_id, version = self.store.save_plan(info.id, part.model_dump_json())
-                yield part.model_copy(update={"id": plan_id, "version": version})
+                plan = carried(before, part) if before else part
+                plan_id, version = self.store.save_plan(info.id, plan.model_dump_json())
+                yield plan.model_copy(update={"id": plan_id, "version": version})
             else:
-                yield part
+                yield carried_section(before, part) if before else part
 
-    def plan(self, plan_id: str) -> Plan:
-        """Return a saved plan by its id, or the newest of a session.
+    def _plan_before(self, session_id: str) -> Plan | None:
+        from coach.errors import DamagedFileError, NotFoundError
+
+        try:
+            return self.plan(session_id)
+        except (DamagedFileError, NotFoundError):
+            return None
+
+    def plan(self, plan_id: str, version: int | None = None) -> Plan:
+        """Return a saved plan by its id or its session's, without a version the newest.
 
         Raises:
             NotFoundError: there is no such plan.
+            DamagedFileError: what is stored is not a plan.
         """
-        from coach.plan.model import Plan
+        from coach.plan.versions import Versions
 
-        record = self.store.plan(plan_id)
-        plan = Plan.model_validate_json(record.json)
-        return plan.model_copy(update={"id": record.info.id, "version": record.info.version})
+        return Versions(self.store, plan_id).get(version)
+
+    def reword(
+        self, plan: Plan, section_id: str, number: int | None, wish: str
+    ) -> Iterator[Reworded]:
+        """Let the model reword a statement, or all of a section; nothing is saved.
+
+        Args:
+            plan: The plan.
+            section_id: Id of a section.
+            number: The statement's place, from 1; without it all but the owner's own.
+            wish: An offered wish, or free words.
+
+        Raises:
+            NotFoundError: there is no such section or statement.
+            UsageError: the wish is empty or too long.
+            EngineError: the model stopped answering.
+            Cancelled: the engine's ``cancel`` was called.
+        """
+        from coach.plan.rewording import reword, rewordable
+
+        messages = self.store.messages(plan.session)
+        yield from reword(
+            plan,
+            section_id,
+            rewordable(plan, section_id, number),
+            wish,
+            engine=self.engine,
+            answers={m.turn: m.text for m in messages if m.speaker == "employee"},
+        )
 
     def practice(self, plan: Plan) -> Rehearsal:
         """Return a rehearsal of the talk that a plan proposes; it keeps nothing.

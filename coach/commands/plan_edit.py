@@ -81,6 +81,51 @@ def move(
 
 
 @app.command()
+def reword(
+    plan_id: PlanId,
+    section: _Section,
+    number: Annotated[
+        int | None,
+        typer.Argument(
+            metavar="[NUMBER]",
+            help="The line; without it all of the part, but those in your own words.",
+        ),
+    ] = None,
+    wish: Annotated[
+        str, typer.Option(help="How it should be: shorter, less formal, or in words of your own.")
+    ] = "shorter",
+) -> None:
+    """Let the coach word a line, or all of a part, in another way; the old words are kept too."""
+    from contextlib import closing
+
+    from coach.commands.waiting import Waiting
+    from coach.config import load_settings
+    from coach.plan import editing
+    from coach.plan.difference import difference, written
+    from coach.plan.editing_texts import texts
+    from coach.plan.rewording import offered
+    from coach.plan.versions import Versions
+    from coach.workspace import Workspace
+
+    offered(wish)  # what cannot be meant is told before the model is loaded
+    words, wordings = texts().command, {}
+    with closing(Workspace(load_settings())) as workspace:
+        versions = Versions(workspace.store, plan_id)
+        before = versions.get()
+        with Waiting(words.rewording, bytes_=False) as waiting:
+            for result in workspace.reword(before, section, number, wish):
+                waiting(result.done, result.total)
+                if result.text is not None:
+                    wordings[result.number] = result.text
+        if not wordings:
+            typer.echo(words.nothing_better)
+            return
+        after = versions.save(editing.reworded(before, section, wordings))
+    typer.echo(written(difference(before, after)))
+    typer.echo(words.saved.format(version=after.version, id=after.id))
+
+
+@app.command()
 def undo(plan_id: PlanId) -> None:
     """Take back the last change."""
     _go_back(plan_id, lambda versions: versions.undo())

@@ -75,6 +75,8 @@ class CommandTexts(_Strict):
     own: str
     unchanged: str
     saved: str
+    rewording: str
+    nothing_better: str
 
 
 class Wish(_Strict):
@@ -95,6 +97,10 @@ class EditingTexts(_Strict):
     difference: DifferenceTexts
     command: CommandTexts
     wishes: list[Wish]
+    about_wording: str
+    """Words of wishes that say how to word a line and need not stand in it."""
+    short_forms: dict[str, str]
+    """Forms of talk by what they are short for."""
 
 
 @lru_cache(maxsize=1)

@@ -33,6 +33,7 @@ Quote = Annotated[str, AfterValidator(_uses("quote"))]
 Number = Annotated[str, AfterValidator(_uses("number"))]
 Host = Annotated[str, AfterValidator(_uses("host"))]
 Topics = Annotated[str, AfterValidator(_uses("topics"))]
+Line = Annotated[str, AfterValidator(_uses("text"))]
 Name = Annotated[str, AfterValidator(_uses("name"))]
 NumberOfTotal = Annotated[str, AfterValidator(_uses("number", "total"))]
 PointsOfTotal = Annotated[str, AfterValidator(_uses("points", "total"))]
@@ -176,7 +177,52 @@ class PlanTexts(_Texts):
     tag_answer: Plain
     tag_passage: Plain
     tag_suggestion: Plain
+    tag_own: Plain
+    own_words: Plain
+    own_words_about: Plain
+    own_words_was: Line
+    rest_on: Plain
+    reworded_was: Line
+    no_lines: Plain
     score: PointsOfTotal
+
+
+class ChangesTexts(_Texts):
+    """Texts of changing a plan."""
+
+    edit: Plain
+    add: Plain
+    hint: Plain
+    wish: Plain
+    whole: Title
+    own_wish: Plain
+    wish_example: Plain
+    wish_about: Plain
+    rewording: Plain
+    rewording_line: NumberOfTotal
+    stopped: Plain
+    nothing_better: Plain
+    proposed: Plain
+    some_stay: Count
+    one_stays: Plain
+    keep_new: Plain
+    keep_old: Plain
+    kept: Plain
+    saved: Plain
+    saved_day: Plain
+    undone: Plain
+    redone: Plain
+
+
+class VersionsTexts(_Texts):
+    """Texts of the page of a plan's versions."""
+
+    title: Plain
+    number: Number
+    changed: Number
+    now: Number
+    whole: Number
+    restored: Annotated[str, AfterValidator(_uses("number", "now"))]
 
 
 class ExportTexts(_Texts):
@@ -300,6 +346,7 @@ class HelpTexts(_Texts):
     start: Plain
     interview: Plain
     plan: Plain
+    versions: Plain
     practice: Plain
     review: Plain
     library: Plain
@@ -327,6 +374,8 @@ class Texts(_Texts):
     heard: HeardTexts
     correction: CorrectionTexts
     plan: PlanTexts
+    changes: ChangesTexts
+    versions: VersionsTexts
     sections: dict[str, Plain]
     export: ExportTexts
     score: ScoreTexts

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from coach.cli import main
+from coach.llm.engine import Request
 from coach.store.store import Store
 from tests.plan.changes import ADAPT, CAUSE, FIRST, TIP, saved
+from tests.scripted import ScriptedEngine
 
 Captured = pytest.CaptureFixture[str]
 
@@ -135,3 +137,40 @@ def test_a_plan_that_is_not_there(command: str, coach_home: Path, capsys: Captur
     Store(coach_home / "coach.sqlite3").close()
     assert main(["plan", command, "nowhere"]) == 1
     assert "no plan" in capsys.readouterr().err
+
+
+def shorter(request: Request) -> str:
+    return request.messages[-1].content.replace("I stop or change", "I change")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> ScriptedEngine:
+    engine = ScriptedEngine(shorter)
+    monkeypatch.setattr("coach.workspace.Workspace.engine", engine)
+    return engine
+
+
+def test_reword_shows_what_changed_and_is_undone(
+    plan_id: str, engine: ScriptedEngine, capsys: Captured
+) -> None:
+    assert main(["plan", "reword", plan_id, "actions", "3"]) == 0
+    out = capsys.readouterr().out
+    assert "~ If I do not see it, I [-stop or-] change" in out
+    assert "Saved as version 2" in out
+    assert main(["plan", "undo", plan_id]) == 0
+    assert lines(capsys, plan_id) == [FIRST, CAUSE, ADAPT, TIP]
+    assert main(["plan", "reword", plan_id, "actions", "--wish", "Shorter!"]) == 0
+    assert lines(capsys, plan_id)[2] == ADAPT.replace("stop or ", "")
+
+
+def test_reword_says_when_nothing_fits(
+    plan_id: str, engine: ScriptedEngine, capsys: Captured
+) -> None:
+    assert main(["plan", "reword", plan_id, "actions", "1"]) == 0
+    assert "found no wording" in capsys.readouterr().out
+    assert not engine.requests, "words in quotation marks are the owner's"
+    assert main(["plan", "reword", plan_id, "actions", "3", "--wish", " "]) == 2
+    assert main(["plan", "reword", plan_id, "actions", "3", "--wish", "x" * 201]) == 2
+    assert main(["plan", "reword", plan_id, "sources"]) == 2
+    assert main(["plan", "reword", plan_id, "actions", "7"]) == 1
+    assert lines(capsys, plan_id) == [FIRST, CAUSE, ADAPT, TIP]

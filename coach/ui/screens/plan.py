@@ -18,14 +18,15 @@ from coach.errors import Cancelled, NotFoundError
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
 from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog
-from coach.ui.screens.page import Page, TopBar
+from coach.ui.screens.page import TopBar
+from coach.ui.screens.plan_changes import PlanChanges
 from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.show import explain
 from coach.ui.texts import texts
 from coach.ui.widgets.sources import SourcesPanel
-from coach.ui.widgets.statements import Statements
+from coach.ui.widgets.statements import Place, Statements
 from coach.ui.widgets.status import Status
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class DraftEnded(Message):
     cancelled: bool
 
 
-class PlanPage(Page):
+class PlanPage(PlanChanges):
     """A saved plan, or one that is being written.
 
     Args:
@@ -66,10 +67,19 @@ class PlanPage(Page):
         key("escape", "stop", "stop"),
         # Before the list's own Enter, so that it works from the sources too.
         key("enter", "passage", "passage", priority=True),
+        key("c", "edit", "edit"),
+        key("w", "reword", "reword"),
+        key("a", "add", "add_line"),
+        key("delete", "delete", "delete_line"),
+        key("z,ctrl+z", "undo", "undo"),
         key("e", "export", "export"),
         key("s", "score", "score"),
         key("p", "practice", "practice"),
         key("r", "review", "review"),
+        key("v", "versions", "versions"),
+        key("y,ctrl+y", "redo", "redo", show=False),
+        key("shift+up", "move(-1)", "move_up", show=False),
+        key("shift+down", "move(1)", "move_down", show=False),
         key("tab", "app.focus_next", "sources"),
         key("f5", "draft", "draft"),
         key("escape", "close", "close"),
@@ -84,7 +94,6 @@ class PlanPage(Page):
     ) -> None:
         super().__init__(workspace)
         self.page_title = texts().plan.title
-        self.plan: Plan | None = None
         self._plan_id = plan_id
         self._session_id = session_id
         self._lines: list[Line] = []
@@ -119,14 +128,20 @@ class PlanPage(Page):
         plan = await self.fetch(lambda: self.workspace.plan(plan_id))
         self.query_one(Status).work("")
         if plan is not None:
-            await self._show(plan)
+            await self.show_plan(plan)
 
-    async def _show(self, plan: Plan) -> None:
+    async def show_plan(self, plan: Plan, place: Place | None = None) -> None:
+        """Show a finished plan.
+
+        Args:
+            plan: The plan.
+            place: What gets the focus; without it the place that has it.
+        """
+        await self._read_transcript(plan.session)
         self.plan, self._session_id = plan, plan.session
         bar = self.query_one(TopBar)
         bar.retitle(plan.title or texts().plan.title)
-        await self._read_transcript(plan.session)
-        self.query_one(Statements).show(plan.sections)
+        self.query_one(Statements).show(plan.sections, place)
         self.refresh_bindings()
         self._score = await self.fetch(lambda: _score(plan))
         if self._score is not None:
@@ -174,7 +189,7 @@ class PlanPage(Page):
     async def drafted(self, message: Drafted) -> None:
         """Show what is ready."""
         if isinstance(message.part, Plan):
-            await self._show(message.part)
+            await self.show_plan(message.part)
             return
         self._parts += 1
         if not self._lines and self._session_id is not None:
@@ -239,10 +254,12 @@ class PlanPage(Page):
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
         """Offer only what can be done now."""
+        if action in self.CHANGES:
+            return self.can_change(action)
         if action == "stop":
-            return self._drafting
+            return self._drafting or self.rewording
         if action == "close":
-            return not self._drafting
+            return not self._drafting and not self.rewording
         if action in ("export", "practice", "review"):
             return self.plan is not None
         if action == "score":
@@ -250,13 +267,15 @@ class PlanPage(Page):
         if action == "passage":
             return bool(self.cited)
         if action == "draft":
-            return not self._drafting and self._session_id is not None
+            busy = self._drafting or self.rewording
+            return not busy and self._session_id is not None
         return True
 
     def action_stop(self) -> None:
         """Stop writing."""
         self.query_one(Status).work(texts().plan.stopping)
         self._cancel()
+        self.stop_rewording()
 
     def _cancel(self) -> None:
         if self._drafting:
@@ -310,6 +329,7 @@ class PlanPage(Page):
 
     async def leave(self) -> None:
         """Let the writing end."""
+        await super().leave()
         self._cancel()
         if self._worker is not None and self._drafting:
             with contextlib.suppress(WorkerError):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 CONTEXT_CHARACTERS = 400
 """How much of a long answer is shown on each side of the quote."""
 PASSAGE_CHARACTERS = 4_000
+WAS_CHARACTERS = 600
 
 
 class SourcesPanel(VerticalScroll):
@@ -54,7 +55,7 @@ class SourcesPanel(VerticalScroll):
             named: What the plan itself says of its passages.
         """
         words = texts().plan
-        parts: list[Content] = []
+        parts = _changed(statement)
         for source in statement.sources:
             if source.type == "answer":
                 parts.append(_answer(source.turn, source.quote, lines))
@@ -67,6 +68,19 @@ class SourcesPanel(VerticalScroll):
             parts.append(Content.styled(words.no_source, MUTED))
         self.query_one("#source", Static).update(Content("\n\n").join(parts))
         self.scroll_home(animate=False)
+
+
+def _changed(statement: Statement) -> list[Content]:
+    """Return what the owner did to a statement; nothing for one that is as it was drafted."""
+    words = texts().plan
+    template = words.own_words_was if statement.edited else words.reworded_was
+    before, after = template.format(text="\0").split("\0")
+    was = Content.assemble(before, plain(statement.was, "italic", limit=WAS_CHARACTERS), after)
+    if statement.edited:
+        told = Content.assemble(_kind(words.own_words), "\n", words.own_words_about)
+        parts = [Content.assemble(told, "\n", was) if statement.was else told]
+        return [*parts, Content.styled(words.rest_on, MUTED)] if statement.sources else parts
+    return [was.stylize(MUTED)] if statement.was else []
 
 
 def _kind(text: str) -> Content:
