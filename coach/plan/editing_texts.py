@@ -99,8 +99,8 @@ class EditingTexts(_Strict):
     wishes: list[Wish]
     about_wording: str
     """Words of wishes that say how to word a line and need not stand in it."""
-    short_forms: dict[str, str]
-    """Forms of talk by what they are short for."""
+    phrases: dict[str, dict[str, str]]
+    """By wish: phrases that stand in for others when the model finds no wording."""
 
 
 @lru_cache(maxsize=1)

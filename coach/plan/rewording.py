@@ -44,9 +44,13 @@ _HIDDEN = re.compile(
 )
 _MARK = re.compile(r"\[([A-Z])\]")
 _LABEL = re.compile(r"^(?:[^:?.!]{1,90}): (?=\S)")
+_SPAN = r"(?:by|until|till|on|from) \[[A-Z]\](?: to \[[A-Z]\])?"
+_FIRST_DAY = re.compile(rf"^{_SPAN},? (?=\w)", re.IGNORECASE)
+_LAST_DAY = re.compile(rf",? {_SPAN}[.?]$")
 _NEGATIONS = frozenset("no not never nobody nothing none without cannot neither nor".split())
 _LEAVES_OUT = re.compile(r"\b(?:without|not|leave|leaving|instead|remove|drop)\b", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"\w['’](?:t|s|d|m|ll|ve|re)\b", re.IGNORECASE)
+_PERSONS = frozenset("i you he she we they".split())
 _SELF = frozenset("i me my mine we us our i'll i'd i'm i've we'll we'd we're we've".split())
 
 
@@ -209,7 +213,7 @@ def _reworded(text: str, kind: str, wish: str, engine: Engine) -> str | None:
         return None
     parts = [hidden.text] if kind == FREE else _parts(hidden.text)
     new = [_part(part, kind, wish, engine) if _has_own_words(part) else part for part in parts]
-    line = hidden.shown(" ".join(new))
+    line = hidden.shown(re.sub(r" (?=,)", "", " ".join(new)))
     if line == fold_space(text) or (kind == "shorter" and not _shorter(text, line)):
         return None
     return line
@@ -221,7 +225,8 @@ def _part(part: str, kind: str, wish: str, engine: Engine) -> str:
     examples = [example.assistant for example in current.prompt.examples]
     given = part if kind != FREE else f"{part}\n{wish}"
 
-    def check(value: str) -> str | None:
+    def check(worded: str) -> str | None:
+        value = _ended_like(part, worded)
         return (
             _kept_problem(part, value, given)
             or _meaning_problem(part, value, given, _LIMITS[kind])
@@ -232,24 +237,41 @@ def _part(part: str, kind: str, wish: str, engine: Engine) -> str:
         )
 
     outcome = current.run(engine, {"line": part, "wish": wish}, [check])
-    if outcome.value is None and kind == "informal":
-        return _with_short_forms(part)
-    return outcome.value or part
+    if outcome.value is None:
+        return _with_other_phrases(part, kind)
+    return _ended_like(part, outcome.value)
 
 
-def _with_short_forms(text: str) -> str:
-    """Return a text with short forms as in talk: "don't" for "do not"."""
-    for long, short in texts().short_forms.items():
-        text = re.sub(rf"\b{re.escape(long)}\b", short, text)
+def _ended_like(part: str, worded: str) -> str:
+    """Return a wording with a mark at its end where the part has one, and only there."""
+    end = part[-1] if part[-1] in ".!?" else ""
+    if end and worded[-1] in ".!?":
+        return worded
+    return worded.rstrip(" .!?;,") + end
+
+
+def _with_other_phrases(text: str, kind: str) -> str:
+    """Return a text with reviewed phrases in place of others, such as "don't" for "do not"."""
+    for phrase, other in texts().phrases.get(kind, {}).items():
+        text = re.sub(rf"\b{re.escape(phrase)}(?!\w)", other, text)
     return text
 
 
 def _parts(text: str) -> list[str]:
-    """Return the sentences of a text; what stands before a colon is a part of its own."""
+    """Return the sentences of a text; a label and the day at an end are parts of their own.
+
+    What is not given to the model cannot get lost there.
+    """
     found = []
     for sentence in sentences(text):
         label = _LABEL.match(sentence)
-        found += [label.group().strip(), sentence[label.end() :]] if label else [sentence]
+        rest = sentence[label.end() :] if label else sentence
+        first = _FIRST_DAY.match(rest)
+        rest = rest[first.end() :] if first else rest
+        last = _LAST_DAY.search(rest)
+        rest = rest[: last.start()] if last else rest
+        parts = [label and label.group(), first and first.group(), rest, last and last.group()]
+        found += [part.strip() for part in parts if part]
     return found
 
 
@@ -284,6 +306,8 @@ def _meaning_problem(old: str, new: str, given: str, limits: Limits) -> str | No
         return "a sentence is broken"
     if set(words(old)) & _SELF and not set(words(new)) & _SELF:
         return "not said by the owner any more"
+    if _persons(new) - _persons(given):
+        return "said of somebody else"
     before, after, told = stems(old), stems(new), stems(given)
     if len([one for one in before if not _among(one, after)]) > limits.lost * len(before):
         return "too much is gone"
@@ -322,6 +346,10 @@ def _wish_problem(old: str, new: str, kind: str, wish: str) -> str | None:
 def _shorter(old: str, new: str) -> bool:
     """Return whether a line is shorter by a word in twenty at least."""
     return len(new.split()) <= 0.95 * len(old.split())
+
+
+def _persons(text: str) -> set[str]:
+    return {word.split("'")[0] for word in words(text)} & _PERSONS
 
 
 def _denies(text: str) -> bool:

@@ -194,6 +194,7 @@ class ChangesTexts(_Texts):
     add: Plain
     hint: Plain
     wish: Plain
+    not_this: Plain
     whole: Title
     own_wish: Plain
     wish_example: Plain

@@ -316,6 +316,24 @@ async def test_versions_are_compared_read_and_gone_back_to(
     assert lines(stored(opened)) == [FIRST, CAUSE, ADAPT, TIP]
 
 
+async def test_changes_of_one_sitting_are_one_line_until_all_are_asked_for(
+    app: PictureApp, opened: Workspace
+) -> None:
+    async with app.run_test() as pilot:
+        plan_page = await shown(pilot, downs=1)
+        for version in (2, 3):
+            await pilot.press("delete")
+            await until(pilot, saves(pilot, plan_page, version))
+        await pilot.press("v")
+        versions = await until_page(pilot, VersionsPage)
+        listed = versions.query_one("#versions", OptionList)
+        await until(pilot, lambda: listed.option_count == 2)
+        assert "2 changes by you" in str(listed.get_option_at_index(0).prompt)
+        await pilot.press("a")
+        await until(pilot, lambda: listed.option_count == 3)
+        assert "A line deleted: What I will do" in str(listed.get_option_at_index(0).prompt)
+
+
 async def test_own_words_stay_when_the_plan_is_written_again(tmp_path: Path) -> None:
     from tests.plan.drafts import good
 

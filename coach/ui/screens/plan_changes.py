@@ -75,6 +75,11 @@ class PlanChanges(Page):
         if self.plan is None or self.rewording:
             return False
         statement, place = self._statement(), self.query_one(Statements).place
+        if action == "undo":
+            return self.plan.version > 1
+        if action == "redo":
+            change = self.plan.change
+            return change is not None and change.kind in ("undone", "redone")
         if action == "add":
             return place is not None and place.section != SOURCES
         if action == "reword" and place is not None and place.section != SOURCES:
@@ -186,6 +191,7 @@ class PlanChanges(Page):
             after = await self.fetch(lambda: self.workspace.plan(before.id))
             if after is not None and after.version != before.version:
                 await self.show_plan(after, _first_change(before, after))
+                self.query_one(Status).say("")
 
     async def _go_back(self, step: Callable[[Versions], Plan], done: str) -> None:
         async with self._saving:

@@ -40,6 +40,7 @@ class VersionsPage(Page):
         key("n", "view('now')", "view_now"),
         key("t", "view('whole')", "view_whole"),
         key("b", "restore", "restore"),
+        key("a", "every", "every_change"),
         key("tab", "app.focus_next", "sources", show=False),
         key("escape", "close", "close"),
     ]
@@ -50,6 +51,7 @@ class VersionsPage(Page):
         self._plan_id = plan_id
         self._entries: list[Entry] = []
         self._view: View = "changed"
+        self._every = False
 
     def content(self) -> ComposeResult:
         """Show the list and, beside or below it, the version in focus."""
@@ -72,7 +74,8 @@ class VersionsPage(Page):
         found = await self.fetch(lambda: Versions(store, self._plan_id).all())
         if found is None:
             return
-        self._entries = entries(found)[::-1]
+        listed_entries = [Entry(one) for one in found] if self._every else entries(found)
+        self._entries = listed_entries[::-1]
         self.query_one(TopBar).retitle(found[-1].plan.title or texts().versions.title)
         listed = self.query_one("#versions", OptionList)
         listed.clear_options()
@@ -134,6 +137,11 @@ class VersionsPage(Page):
             return parameters == ("whole",) or self._before(entry) is not None
         return True
 
+    def action_every(self) -> None:
+        """List every change, or those of one sitting as one."""
+        self._every = not self._every
+        self.load()
+
     def action_view(self, view: View) -> None:
         """Show something else of the version in focus."""
         self._view = view
@@ -149,6 +157,7 @@ class VersionsPage(Page):
         plan = await self.fetch(lambda: Versions(store, self._plan_id).restore(number))
         if plan is not None:
             done = texts().versions.restored.format(number=number, now=plan.version)
+            self._view = "changed"
             await self.load().wait()
             self.query_one(Status).say(done)
 

@@ -38,10 +38,7 @@ class Wish:
 class Wishes(OptionList):
     """The wishes that are offered."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "select", "choose"),
-        key("tab", "app.focus_next", "own_wish"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key("enter", "select", "choose")]
 
 
 class WishField(Input):
@@ -62,6 +59,8 @@ class WishDialog(Dialog[Wish]):
         whole: Whether the section has more lines that can be reworded.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [key("tab", "own_wish", "own_wish")]
+
     def __init__(self, section: str, text: str, *, whole: bool) -> None:
         super().__init__()
         self._section = section
@@ -79,7 +78,8 @@ class WishDialog(Dialog[Wish]):
         words = texts().changes
         with Vertical(classes="dialog"):
             yield Static(Content(words.wish), classes="heading", markup=False)
-            yield Static(line(self._text or self._section, MUTED, limit=160), markup=False)
+            shown = line(self._text, MUTED, limit=160) if self._text else Content(words.not_this)
+            yield Static(shown, markup=False)
             options = [Option(self._label(wish), id=f"wish-{n}") for n, wish in self._numbered()]
             yield Wishes(*options, id="wishes", markup=False)
             if self._text:
@@ -93,6 +93,18 @@ class WishDialog(Dialog[Wish]):
         """Let one more Enter choose the first wish."""
         self.query_one(Wishes).focus()
         self.query_one(Wishes).highlighted = 0
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
+    ) -> bool | None:
+        """Offer the field where there is one."""
+        return bool(self._text) or action != "own_wish"
+
+    def action_own_wish(self) -> None:
+        """Go to the field, or back to the wishes."""
+        self.focus_next()
 
     def _numbered(self) -> list[tuple[int, Wish]]:
         return [*enumerate(self._wishes)]
