@@ -10,6 +10,7 @@ from coach.errors import NotFoundError, UsageError
 from coach.plan.checking import Ground, problems
 from coach.plan.editing import added, deleted, edited, moved, reworded
 from coach.plan.editing_texts import texts
+from coach.plan.export.data import to_json
 from coach.plan.model import AnswerSource, Plan, SuggestionSource
 from coach.plan.scoring import score
 from tests.plan.changes import ADAPT, CAUSE, FIRST, QUOTE, TIP, TODAY, changeable, lines, statement
@@ -160,3 +161,12 @@ def test_whatever_is_typed_is_one_clean_line_or_refused(text: str) -> None:
     assert len(line) <= texts().limit
     assert line == " ".join(line.split())
     assert "\x1b" not in line
+
+
+def test_exported_data_has_no_words_that_were_taken_out() -> None:
+    plan = deleted(edit(changeable(), 2, "I note trips."), "actions", 3)
+    data = to_json(plan)
+    assert "I note trips." in data
+    assert CAUSE not in data
+    assert ADAPT not in data
+    assert lines(Plan.model_validate_json(data)) == lines(plan)

@@ -6,5 +6,6 @@ from coach.plan.model import Plan
 
 
 def to_json(plan: Plan) -> str:
-    """Return the plan as ``plan.json``."""
-    return plan.model_dump_json(indent=2) + "\n"
+    """Return the plan as ``plan.json``, without words that its owner took out of it."""
+    earlier = {"__all__": {"statements": {"__all__": {"was"}}}}
+    return plan.model_dump_json(indent=2, exclude={"left_out": True, "sections": earlier}) + "\n"
