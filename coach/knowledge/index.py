@@ -31,7 +31,7 @@ from coach.knowledge.manifest import (
     write_manifest,
 )
 from coach.knowledge.passages import Passage, sentences
-from coach.knowledge.reuse import SAME, spread, vectors_of_build
+from coach.knowledge.reuse import SAME, known_vectors, spread
 from coach.knowledge.use import in_use, mark_in_use, release
 from coach.knowledge.vectors import open_vectors, write_vectors
 from coach.text import one_line
@@ -73,11 +73,20 @@ class Row:
     text: str
 
 
+MANY_ALIASES = 20
+"""From so many aliases on a passage needs no rows for its sentences."""
+
+
 def rows_of(passage: Passage) -> list[Row]:
-    """Return the rows of one passage: itself with title and method, each sentence, each alias."""
+    """Return the rows of one passage: itself with title and method, each sentence, each alias.
+
+    With many aliases the sentences find nothing more, and would be a third of all rows
+    (docs/knowledge.md).
+    """
+    lines = sentences(passage.text) if len(passage.aliases) < MANY_ALIASES else []
     texts = [
         ("passage", [f"{passage.title}. {passage.method}. {passage.text}"]),
-        ("sentence", sentences(passage.text)),
+        ("sentence", lines),
         ("alias", passage.aliases),
     ]
     return [
@@ -88,10 +97,17 @@ def rows_of(passage: Passage) -> list[Row]:
 
 
 class Index:
-    """The rows of a set of passages in Chroma, under ``root``. Reading is safe for threads."""
+    """The rows of a set of passages in Chroma. Reading is safe for threads.
 
-    def __init__(self, root: Path, embedder: Embedder) -> None:
+    Args:
+        root: The folder of the index.
+        embedder: Computes vectors.
+        shipped: A file of vectors that came with the passages; see ``coach.knowledge.shipped``.
+    """
+
+    def __init__(self, root: Path, embedder: Embedder, shipped: Path | None = None) -> None:
         self._root = root
+        self._shipped = shipped
         self._embedder = embedder
         self._client: Any = None
         self._collection: Any = None
@@ -298,7 +314,8 @@ class Index:
         import numpy as np
 
         texts = [row.text for row in rows]
-        source = vectors_of_build(self._root, read_manifest(self._root), texts, self._embedder)
+        before = read_manifest(self._root)
+        source = known_vectors(self._root, before, self._shipped, texts, self._embedder)
         vectors = np.empty((len(rows), DIMENSIONS), dtype=np.float32)
         client = chroma.connect(folder)
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from coach.config import Settings, shipped_folder
 from coach.errors import CoachError, NotFoundError
-from coach.knowledge import ranking
+from coach.knowledge import ranking, shipped
 from coach.knowledge.embedding import Embedder
 from coach.knowledge.index import Index, Progress
 from coach.knowledge.passages import Passage
@@ -49,9 +49,10 @@ class Library:
         self, settings: Settings, *, folder: Path | None = None, embedder: Embedder | None = None
     ) -> None:
         self._embedder = embedder or Embedder(settings)
+        passages = folder or shipped_folder("knowledge")
         self._shipped = Shelf(
-            Folder(folder or shipped_folder("knowledge")),
-            Index(settings.index_folder, self._embedder),
+            Folder(passages),
+            Index(settings.index_folder, self._embedder, passages / shipped.FILE),
         )
         self._own = Shelf(
             OwnDocuments(settings.library_database),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from coach.knowledge.embedding import EMBEDDING_SHA256
 
-FORMAT = 3
+FORMAT = 4
 """Raised when rows, vectors or the collection change in a way that old indexes do not fit."""
 
 _FILE = "manifest.json"

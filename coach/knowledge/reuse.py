@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from coach.knowledge.chroma import IndexFailure
 from coach.knowledge.embedding import DIMENSIONS, Embedder
 from coach.knowledge.manifest import Manifest
+from coach.knowledge.shipped import read_shipped
 from coach.knowledge.vectors import text_mark, vectors_by_mark
 from coach.text import one_line
 
@@ -70,26 +71,43 @@ class TextVectors:
         return vectors
 
 
-def vectors_of_build(
-    root: Path, manifest: Manifest | None, texts: Sequence[str], embedder: Embedder
+def known_vectors(
+    root: Path,
+    manifest: Manifest | None,
+    shipped: Path | None,
+    texts: Sequence[str],
+    embedder: Embedder,
 ) -> TextVectors:
-    """Return vectors that know those of a build, as far as they are sound.
+    """Return vectors that know those of a build and those that came along, as far as sound.
 
     Args:
         root: The folder of the index.
         manifest: Of the build; None for none.
+        shipped: Vectors that came with the passages; None for none.
         texts: What vectors are wanted of; some of them are computed anew and compared.
         embedder: Computes what is not known.
     """
-    if manifest is None or not manifest.source.same_vectors():
-        return TextVectors(embedder, {})
-    try:
-        known = vectors_by_mark(root / manifest.folder, manifest.exact)
-        _compare(known, texts, embedder)
-    except (IndexFailure, OSError) as error:
-        _log.warning("earlier vectors are not used again: %s", one_line(str(error)))
-        known = {}
+    known = _sound(read_shipped(shipped), texts, embedder)
+    if manifest is not None and manifest.source.same_vectors():
+        try:
+            earlier = vectors_by_mark(root / manifest.folder, manifest.exact)
+        except (IndexFailure, OSError) as error:
+            _log.warning("earlier vectors are not used again: %s", one_line(str(error)))
+        else:
+            known.update(_sound(earlier, texts, embedder))
     return TextVectors(embedder, known)
+
+
+def _sound(
+    known: dict[bytes, NDArray[np.float32]], texts: Sequence[str], embedder: Embedder
+) -> dict[bytes, NDArray[np.float32]]:
+    """Return the vectors when those that are computed anew agree with them, else none."""
+    try:
+        _compare(known, texts, embedder)
+    except IndexFailure as error:
+        _log.warning("earlier vectors are not used again: %s", one_line(str(error)))
+        return {}
+    return known
 
 
 def _compare(
