@@ -14,6 +14,7 @@ from coach.errors import EngineError
 from coach.llm.engine import Request
 from coach.plan.model import Plan
 from coach.plan.versions import Versions
+from coach.text import clean
 from coach.ui.screens.difference import DifferenceDialog
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.statement import StatementDialog
@@ -27,6 +28,7 @@ from tests.plan.changes import ADAPT, CAUSE, FIRST, TIP, changeable, lines
 from tests.plan.drafts import finished_interview, workspace
 from tests.scripted import ScriptedEngine
 from tests.ui.pictures import PictureApp, page, started, status, until, until_page
+from tests.ui.test_hostile import HOSTILE
 
 SHORT = "If I do not see it, I change the step and ask Noor what I got wrong."
 
@@ -334,6 +336,27 @@ async def test_changes_of_one_sitting_are_one_line_until_all_are_asked_for(
         assert "A line deleted: What I will do" in str(listed.get_option_at_index(0).prompt)
 
 
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_words_are_shown_as_they_are(
+    name: str, app: PictureApp, opened: Workspace
+) -> None:
+    text = HOSTILE[name].replace("\ud83d", "\ufffd")[:900]
+    async with app.run_test(size=(80, 24)) as pilot:
+        plan_page = await shown(pilot, downs=1)
+        for version, key in ((2, "c"), (3, "a"), (4, "c")):
+            await pilot.press(key)
+            await type_words(pilot, f"{text} {version}")
+            await until(pilot, saves(pilot, plan_page, version))
+        await pilot.press("v")
+        versions = await until_page(pilot, VersionsPage)
+        shown_text = versions.query_one("#version-text", Static)
+        await until(pilot, lambda: "+ " in str(shown_text.visual))
+        assert clean(text).split()[0] in str(shown_text.visual)
+        assert "\x1b" not in str(shown_text.visual)
+        await pilot.press("a", "t", "escape", "w")
+        await pilot.pause()
+
+
 async def test_own_words_stay_when_the_plan_is_written_again(tmp_path: Path) -> None:
     from tests.plan.drafts import good
 
@@ -360,6 +383,10 @@ async def test_every_key_is_in_help_and_in_the_palette(app: PictureApp) -> None:
 
     async with app.run_test() as pilot:
         plan_page: Any = await shown(pilot, downs=3)
+        await pilot.press("delete")
+        await until(pilot, saves(pilot, plan_page, 2))
+        await pilot.press("z")
+        await until(pilot, saves(pilot, plan_page, 3))
         names = {active.name for active in active_keys(plan_page)}
         assert {
             "edit", "reword", "add_line", "delete_line", "undo", "redo", "versions", "move_up",

@@ -261,7 +261,7 @@ class PlanPage(PlanChanges):
         if action == "close":
             return not self._drafting and not self.rewording
         if action in ("export", "practice", "review"):
-            return self.plan is not None
+            return self.plan is not None and not self.rewording
         if action == "score":
             return self._score is not None
         if action == "passage":
