@@ -489,7 +489,8 @@ async def test_with_the_real_library(tmp_path: Path, papers: Path) -> None:
         await until_page(pilot, LibraryPage)
         await pilot.press("slash", *"booked before noon")
         await until(pilot, lambda: entries(page) and entries(page)[0].startswith("passage:hand"))
-        assert shown(page, "passage-mark") == "Your organisation's own document"
+        mark = "Your organisation's own document"
+        await until(pilot, lambda: shown(page, "passage-mark") == mark)
     library.close()
 
 
