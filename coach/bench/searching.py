@@ -150,6 +150,7 @@ class MadeEmbedder(Embedder):
     def __init__(self, settings: Settings, sources: Sequence[Passage]) -> None:
         super().__init__(settings)
         self._texts = {row.text for passage in sources for row in rows_of(passage)}
+        self._texts |= {line for passage in sources for line in sentences(passage.text)}
         self._wholes = {f"{p.title}. {p.method}. ": rows_of(p)[0].text for p in sources}
         self._known: dict[str, NDArray[np.float32]] = {}
 

@@ -44,8 +44,11 @@ if TYPE_CHECKING:
 _LOCK = "index.lock"
 _BUILD_PREFIX = "build-"
 _COLLECTION = f"passages-{EMBEDDING_SHA256[:16]}"
-# A call of Chroma's cannot be broken off; so many rows take it about a quarter of a second.
+# A call of Chroma's cannot be broken off; so many rows take it about a quarter of a second. But
+# each call writes all vectors again, and Chroma takes at most 5,461 rows in one.
 _BATCH = 500
+_MOST_CALLS = 30
+_LARGEST_BATCH = 5_000
 _LOCK_SECONDS = 120.0
 
 Progress = Callable[[int, int], None]
@@ -320,11 +323,12 @@ class Index:
         client = chroma.connect(folder)
         try:
             collection = _new_collection(client)
-            for start in range(0, len(rows), _BATCH):
-                batch = rows[start : start + _BATCH]
+            size = min(_LARGEST_BATCH, max(_BATCH, len(rows) // _MOST_CALLS))
+            for start in range(0, len(rows), size):
+                batch = rows[start : start + size]
                 report = _from(progress, start, len(rows))
-                vectors[start : start + _BATCH] = source.of([row.text for row in batch], report)
-                _upsert(collection, batch, vectors[start : start + _BATCH])
+                vectors[start : start + size] = source.of([row.text for row in batch], report)
+                _upsert(collection, batch, vectors[start : start + size])
         finally:
             with contextlib.suppress(chroma.IndexFailure), chroma.failures():
                 client.close()
