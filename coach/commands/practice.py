@@ -14,9 +14,7 @@ from coach.text import clean, one_line
 
 if TYPE_CHECKING:
     from coach.console import Console
-    from coach.plan.model import Plan
     from coach.practice.rehearsal import Event, Rehearsal
-    from coach.store.store import Store
 
 _POLL_SECONDS = 0.2  # on Windows a wait without end hears no Ctrl-C
 
@@ -39,37 +37,23 @@ def practice(
     from contextlib import closing
 
     from coach.chat_texts import load_texts
+    from coach.commands.storage import chosen_plan
     from coach.config import load_settings
     from coach.console import Console
+    from coach.practice.texts import texts
     from coach.workspace import Workspace
 
+    words = texts().command
     with closing(Workspace(load_settings())) as workspace:
-        chosen = _plan(workspace.store, plan)
+        if workspace.store.notice:
+            typer.echo(clean(workspace.store.notice), err=True)
+        none = (words.no_plan, words.no_plan_remedy)
+        chosen = chosen_plan(workspace.store, plan, without=none)
         console = Console(sys.stdin, sys.stdout)
         if host := one_line(workspace.settings.remote_host):
             console.line(load_texts().where(host))
             console.line()
         Talk(workspace.practice(chosen), console).run()
-
-
-def _plan(store: Store, plan_id: str | None) -> Plan:
-    """Return the plan of that id, or the newest.
-
-    Raises:
-        NotFoundError: there is no such plan, or none at all.
-    """
-    from coach.commands.storage import read_plan
-    from coach.errors import NotFoundError
-    from coach.practice.texts import texts
-
-    if store.notice:
-        typer.echo(clean(store.notice), err=True)
-    if plan_id is None:
-        plans = store.plans()
-        if not plans:
-            raise NotFoundError(texts().command.no_plan, texts().command.no_plan_remedy)
-        plan_id = plans[0].id
-    return read_plan(store, plan_id)
 
 
 class Talk:

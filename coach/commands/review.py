@@ -13,7 +13,6 @@ from coach.text import clean, one_line
 
 if TYPE_CHECKING:
     from coach.console import Console
-    from coach.plan.model import Plan
     from coach.review.session import Review
     from coach.review.steps import Step
     from coach.store.store import Store
@@ -34,31 +33,15 @@ def review(
     It takes up to ten minutes, needs no model, and ends with the next version of your plan. Every
     answer is saved at once; the same command goes on where you left it.
     """
-    from coach.commands.storage import open_store
+    from coach.commands.storage import chosen_plan, open_store
     from coach.console import Console
     from coach.review.session import Review
-
-    with open_store() as store:
-        chosen = _plan(store, plan)
-        Talk(Review(store, chosen), store, Console(sys.stdin, sys.stdout)).run()
-
-
-def _plan(store: Store, plan_id: str | None) -> Plan:
-    """Return the plan of that id, or the newest.
-
-    Raises:
-        NotFoundError: there is no such plan, or none at all.
-    """
-    from coach.commands.storage import read_plan
-    from coach.errors import NotFoundError
     from coach.review.texts import texts
 
-    if plan_id is None:
-        plans = store.plans()
-        if not plans:
-            raise NotFoundError(texts().command.no_plan, texts().command.no_plan_remedy)
-        plan_id = plans[0].id
-    return read_plan(store, plan_id)
+    words = texts().command
+    with open_store() as store:
+        chosen = chosen_plan(store, plan, without=(words.no_plan, words.no_plan_remedy))
+        Talk(Review(store, chosen), store, Console(sys.stdin, sys.stdout)).run()
 
 
 class _Left(Exception):

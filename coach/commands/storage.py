@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from coach.errors import CoachError, UsageError
+from coach.errors import CoachError, NotFoundError, UsageError
 from coach.files import write_whole
 from coach.text import clean
 
@@ -45,6 +45,25 @@ def read_plan(store: Store, plan_id: str) -> Plan:
     from coach.plan.versions import Versions
 
     return Versions(store, plan_id).get()
+
+
+def chosen_plan(store: Store, plan_id: str | None, *, without: tuple[str, str]) -> Plan:
+    """Return the plan that somebody named, or the newest.
+
+    Args:
+        store: Where it is kept.
+        plan_id: What was named; None for nothing.
+        without: What to say, and what to do, where there is no plan at all.
+
+    Raises:
+        NotFoundError: there is no such plan, or none at all.
+    """
+    if plan_id is None:
+        plans = store.plans()
+        if not plans:
+            raise NotFoundError(*without)
+        plan_id = plans[0].id
+    return read_plan(store, plan_id)
 
 
 def write_files(folder: Path, files: Mapping[str, str | bytes], *, force: bool) -> None:

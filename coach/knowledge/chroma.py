@@ -38,6 +38,24 @@ def connect(folder: Path) -> Any:  # noqa: ANN401 - Chroma's client is an untype
         return chromadb.PersistentClient(str(folder), settings=settings)
 
 
+def new_collection(client: Any, name: str) -> Any:  # noqa: ANN401
+    """Make a collection for vectors that are compared by their direction.
+
+    Raises:
+        IndexFailure: it cannot be made.
+    """
+    with failures():
+        return client.create_collection(
+            name,
+            embedding_function=None,
+            # Every batch goes to the vector files at once. What stayed in the log would be added by
+            # each reader at its first query, who would then change these files.
+            configuration={
+                "hnsw": {"space": "cosine", "ef_search": 200, "batch_size": 2, "sync_threshold": 2}
+            },
+        )
+
+
 @contextlib.contextmanager
 def failures() -> Iterator[None]:
     """Turn everything that Chroma can raise into :class:`IndexFailure`.

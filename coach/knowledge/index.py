@@ -322,7 +322,7 @@ class Index:
         vectors = np.empty((len(rows), DIMENSIONS), dtype=np.float32)
         client = chroma.connect(folder)
         try:
-            collection = _new_collection(client)
+            collection = chroma.new_collection(client, _COLLECTION)
             size = min(_LARGEST_BATCH, max(_BATCH, len(rows) // _MOST_CALLS))
             for start in range(0, len(rows), size):
                 batch = rows[start : start + size]
@@ -367,19 +367,6 @@ class Index:
                 "Another Coach on this computer is building the library.",
                 "Wait until it has finished, or close it, and try again.",
             ) from error
-
-
-def _new_collection(client: Any) -> Any:  # noqa: ANN401 - Chroma's objects are an untyped border
-    with chroma.failures():
-        return client.create_collection(
-            _COLLECTION,
-            embedding_function=None,
-            # Every batch goes to the vector files at once. What stayed in the log would be added by
-            # each reader at its first query, who would then change these files.
-            configuration={
-                "hnsw": {"space": "cosine", "ef_search": 200, "batch_size": 2, "sync_threshold": 2}
-            },
-        )
 
 
 def _upsert(collection: Any, rows: Sequence[Row], vectors: NDArray[np.float32]) -> None:  # noqa: ANN401

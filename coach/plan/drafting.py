@@ -13,6 +13,7 @@ from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
 from coach.plan.checking import MAX_WORDS, problems
+from coach.plan.days import plan_dates
 from coach.plan.kept import KeptWordings
 from coach.plan.material import Material, texts
 from coach.plan.model import (
@@ -20,7 +21,6 @@ from coach.plan.model import (
     PassageInfo,
     PassageSource,
     Plan,
-    PlanDate,
     Problem,
     Report,
     Section,
@@ -107,7 +107,7 @@ def draft_plan(
         title=render(texts().title, {"customer": customer}),
         sections=finished,
         passages={p.id: PassageInfo(id=p.id, title=p.title, source=p.source) for p in cited},
-        dates=_dates(material),
+        dates=plan_dates(material),
         report=report,
     )
 
@@ -152,26 +152,3 @@ def _cited(sections: Sequence[Section], material: Material) -> list[Passage]:
         if isinstance(source, PassageSource)
     ]
     return [found[passage_id] for passage_id in dict.fromkeys(ids)]
-
-
-def _dates(material: Material) -> list[PlanDate]:
-    """Return the days of the plan for calendars."""
-    calendar = material.calendar
-    days = {
-        "first_step": calendar.first,
-        "conversation": calendar.talk,
-        "baseline_start": calendar.count_start,
-        "baseline_end": calendar.count_end,
-        "study": calendar.study,
-        "act": calendar.act,
-    }
-    return [
-        PlanDate.model_validate(
-            {
-                "kind": kind,
-                "day": day,
-                "title": render(texts().dates[kind], {"customer": material.customer}),
-            }
-        )
-        for kind, day in days.items()
-    ]

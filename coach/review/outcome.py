@@ -11,18 +11,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from coach.interview.notes import Notes
-from coach.llm.prompts import render
 from coach.plan.calendar import Calendar
 from coach.plan.checking import MAX_WORDS, Ground, problems
 from coach.plan.dates import written
+from coach.plan.days import plan_dates
 from coach.plan.material import Material
-from coach.plan.material import texts as plan_texts
 from coach.plan.model import (
     LEARNED,
     AnswerSource,
     Change,
     Plan,
-    PlanDate,
     Problem,
     Report,
     Section,
@@ -83,7 +81,7 @@ def next_version(
         update={
             "created": dt.datetime.combine(today, dt.datetime.now().time()).astimezone(),
             "sections": sections,
-            "dates": _dates(material),
+            "dates": plan_dates(material),
             "report": report,
             "change": Change(kind="reviewed", after=plan.version),
             "measurements": [*plan.measurements, *changes.measurements],
@@ -121,30 +119,6 @@ def _learned(plan: Plan, checked: _Checked, new: Sequence[Statement]) -> Section
     section = checked.section(LEARNED, statement_texts().title, drafts, may_be_empty=True)
     section.statements = section.statements[:LOG_STATEMENTS]
     return section
-
-
-def _dates(material: Material) -> list[PlanDate]:
-    """Return the new days for calendars."""
-    calendar = material.calendar
-    days = {
-        "first_step": calendar.first,
-        "conversation": calendar.talk,
-        "baseline_start": calendar.count_start,
-        "baseline_end": calendar.count_end,
-        "study": calendar.study,
-        "act": calendar.act,
-    }
-    titles = plan_texts().dates
-    return [
-        PlanDate.model_validate(
-            {
-                "kind": kind,
-                "day": day,
-                "title": render(titles[kind], {"customer": material.customer}),
-            }
-        )
-        for kind, day in days.items()
-    ]
 
 
 class _Checked:

@@ -11,6 +11,7 @@ from typing import Any
 
 from coach.errors import NotFoundError
 from coach.store.messages import NewMessage
+from coach.store.records import PlanInfo, PlanRecord
 
 PLAN_COLUMNS = "id, session_id, version, created, title"
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
@@ -132,3 +133,10 @@ def insert_plan(
     )
     connection.execute("DELETE FROM wordings WHERE session_id = ?", (session_id,))
     return plan_id, version
+
+
+def plan_record(row: sqlite3.Row) -> PlanRecord:
+    """Return a row of the plans as an object."""
+    values = dict(row)
+    text = values.pop("json")
+    return PlanRecord(info=PlanInfo(**values), json=text)

@@ -31,6 +31,7 @@ from coach.store.rows import (
     no_session,
     now,
     only,
+    plan_record,
     storable,
     touch,
 )
@@ -354,7 +355,7 @@ class Store:
                 f"SELECT {PLAN_COLUMNS}, json FROM plans WHERE id = ? ORDER BY version",
                 (storable(plan_id),),
             ).fetchall()
-        return [_plan_record(row) for row in rows]
+        return [plan_record(row) for row in rows]
 
     def plans(self) -> list[PlanInfo]:
         """Return the newest version of every plan, the newest plan first."""
@@ -392,10 +393,4 @@ class Store:
             raise NotFoundError(
                 f"The plan {found} has no version {version}.", "See: coach plan list"
             )
-        return _plan_record(row)
-
-
-def _plan_record(row: sqlite3.Row) -> PlanRecord:
-    values = dict(row)
-    text = values.pop("json")
-    return PlanRecord(info=PlanInfo(**values), json=text)
+        return plan_record(row)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from string import Formatter
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
@@ -12,33 +10,22 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from coach.config import shipped_folder
 from coach.errors import DamagedFileError
 from coach.files import load_yaml
-
-
-def _uses(*names: str) -> Callable[[str], str]:
-    """Return a check that a text has exactly the variables ``names``."""
-
-    def check(text: str) -> str:
-        found = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
-        if found != set(names):
-            raise ValueError(f"needs the variables {sorted(names)}, has {sorted(found)}")
-        return text
-
-    return check
-
-
-Plain = Annotated[str, AfterValidator(_uses())]
-Count = Annotated[str, AfterValidator(_uses("count"))]
-Title = Annotated[str, AfterValidator(_uses("title"))]
-Quote = Annotated[str, AfterValidator(_uses("quote"))]
-Number = Annotated[str, AfterValidator(_uses("number"))]
-Host = Annotated[str, AfterValidator(_uses("host"))]
-Topics = Annotated[str, AfterValidator(_uses("topics"))]
-Line = Annotated[str, AfterValidator(_uses("text"))]
-Name = Annotated[str, AfterValidator(_uses("name"))]
-NumberOfTotal = Annotated[str, AfterValidator(_uses("number", "total"))]
-PointsOfTotal = Annotated[str, AfterValidator(_uses("points", "total"))]
-DoneOfTotal = Annotated[str, AfterValidator(_uses("done", "total"))]
-CountOfLimit = Annotated[str, AfterValidator(_uses("count", "limit"))]
+from coach.ui.text_types import (
+    Count,
+    CountOfLimit,
+    DoneOfTotal,
+    Host,
+    Line,
+    Name,
+    Number,
+    NumberOfTotal,
+    Plain,
+    PointsOfTotal,
+    Quote,
+    Title,
+    Topics,
+    uses,
+)
 
 
 class _Texts(BaseModel):
@@ -124,7 +111,7 @@ class HeardTexts(_Texts):
     title: Plain
     empty: Plain
     stage: NumberOfTotal
-    topics: Annotated[str, AfterValidator(_uses("done", "total"))]
+    topics: Annotated[str, AfterValidator(uses("done", "total"))]
     minutes: Count
     one_minute: Plain
     almost: Plain
@@ -143,7 +130,7 @@ class CorrectionTexts(_Texts):
     """Texts of the dialog that puts a fact right."""
 
     title: Plain
-    question: Annotated[str, AfterValidator(_uses("topic", "slot"))]
+    question: Annotated[str, AfterValidator(uses("topic", "slot"))]
     said: Quote
     hint: Plain
     waiting: Plain
@@ -223,7 +210,7 @@ class VersionsTexts(_Texts):
     changed: Number
     now: Number
     whole: Number
-    restored: Annotated[str, AfterValidator(_uses("number", "now"))]
+    restored: Annotated[str, AfterValidator(uses("number", "now"))]
 
 
 class ExportTexts(_Texts):
@@ -240,8 +227,8 @@ class ExportTexts(_Texts):
     empty: Plain
     folder: Plain
     no_folder: Plain
-    done: Annotated[str, AfterValidator(_uses("path"))]
-    failed: Annotated[str, AfterValidator(_uses("reason"))]
+    done: Annotated[str, AfterValidator(uses("path"))]
+    failed: Annotated[str, AfterValidator(uses("reason"))]
 
 
 class ScoreTexts(_Texts):
@@ -260,7 +247,7 @@ class LibraryTexts(_Texts):
     placeholder: Plain
     reading: Plain
     all: Count
-    with_own: Annotated[str, AfterValidator(_uses("count", "documents"))]
+    with_own: Annotated[str, AfterValidator(uses("count", "documents"))]
     with_one: Count
     found: Count
     one_found: Plain
@@ -288,7 +275,7 @@ class LibraryTexts(_Texts):
     pages: Count
     parts: Count
     one_part: Plain
-    added: Annotated[str, AfterValidator(_uses("when"))]
+    added: Annotated[str, AfterValidator(uses("when"))]
     place: Plain
     document_about: Plain
     more_parts: Count
@@ -310,7 +297,7 @@ class AddingTexts(_Texts):
     empty: Plain
     missing: Plain
     finding: Plain
-    file: Annotated[str, AfterValidator(_uses("number", "total", "name"))]
+    file: Annotated[str, AfterValidator(uses("number", "total", "name"))]
     index: Plain
     steps: DoneOfTotal
     stopping: Plain

@@ -91,7 +91,7 @@ class Member:
         with closing(DocumentStore(self.settings.library_database)) as store:
             return store.save(
                 NewDocument(
-                    path=path or f"/home/somebody/secret-folder/{name}",
+                    path=path or f"secret-folder/{name}",
                     name=name,
                     sha256=hashlib.sha256("".join(texts).encode()).hexdigest(),
                     kind="text",

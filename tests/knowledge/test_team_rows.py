@@ -32,7 +32,7 @@ VALUES = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text())
 )
 DOCUMENT = StoredDocument(
-    path="/home/me/a.pdf",
+    path="papers/a.pdf",
     name="a\x1b[2J.pdf",
     sha256="0" * 64,
     kind="pdf",

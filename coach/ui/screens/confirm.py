@@ -16,7 +16,20 @@ from coach.ui.screens.page import Choice, Dialog
 from coach.ui.texts import texts
 
 
-class Confirm(Dialog[bool]):
+class YesOrNo(Dialog[bool]):
+    """A dialog with the buttons ``accept`` and ``refuse``; closes with which one it was."""
+
+    @on(Button.Pressed)
+    def pressed(self, event: Button.Pressed) -> None:
+        """Close with the answer of the button."""
+        self.action_answer(event.button.id == "accept")
+
+    def action_answer(self, yes: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(yes)
+
+
+class Confirm(YesOrNo):
     """The question with its two answers; the careful one has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,12 +50,3 @@ class Confirm(Dialog[bool]):
                 yield Choice(Content(words.refuse), id="refuse", compact=True)
                 yield Choice(Content(words.accept), id="accept", compact=True)
         yield KeyBar()
-
-    @on(Button.Pressed)
-    def pressed(self, event: Button.Pressed) -> None:
-        """Close with the answer of the button."""
-        self.action_answer(event.button.id == "accept")
-
-    def action_answer(self, yes: bool) -> None:
-        """Close with the answer."""
-        self.dismiss(yes)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from coach.plan.difference import Part
 from coach.ui.keys import KeyBar, key
-from coach.ui.screens.page import Choice, Dialog
+from coach.ui.screens.confirm import YesOrNo
+from coach.ui.screens.page import Choice
 from coach.ui.texts import texts
 from coach.ui.widgets.difference import shown
 
 
-class DifferenceDialog(Dialog[bool]):
+class DifferenceDialog(YesOrNo):
     """What would change; closes with whether it shall.
 
     Args:
@@ -51,15 +51,6 @@ class DifferenceDialog(Dialog[bool]):
                 yield Choice(Content(words.keep_new), id="accept", compact=True)
                 yield Choice(Content(words.keep_old), id="refuse", compact=True)
         yield KeyBar()
-
-    @on(Button.Pressed)
-    def pressed(self, event: Button.Pressed) -> None:
-        """Close with the answer of the button."""
-        self.action_answer(event.button.id == "accept")
-
-    def action_answer(self, yes: bool) -> None:
-        """Close with the answer."""
-        self.dismiss(yes)
 
     def action_scroll(self, direction: int) -> None:
         """Read more of a long difference."""
