@@ -255,7 +255,7 @@ class Workspace:
 
     def _prefixes(self) -> list[list[Message]]:
         from coach.interview.asking import Asker
-        from coach.interview.readback import Corrector
+        from coach.interview.corrector import Corrector
         from coach.interview.reading import Reader
         from coach.plan.tasks import prefixes as plan_prefixes
         from coach.practice.wording import prefix as practice_prefix

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from coach.interview.agenda import Agenda, Topic
 from coach.interview.agreement import agrees
 from coach.interview.asking import Asker
-from coach.interview.readback import Corrector, Numbered
+from coach.interview.corrector import Corrector
+from coach.interview.readback import Numbered
 from coach.interview.reading import Reader
 from coach.interview.record import Record
 from coach.interview.signals import signal_of

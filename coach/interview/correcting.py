@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from coach.interview.agenda import Agenda
+from coach.interview.corrector import Correction
 from coach.interview.flow import FlowTexts
 from coach.interview.notes import Fact, Notes
-from coach.interview.readback import NAME_SLOTS, Correction, Numbered
+from coach.interview.readback import NAME_SLOTS, Numbered
 from coach.interview.signals import names_someone
 from coach.text import content_words, one_line
 
@@ -40,6 +41,8 @@ def apply_correction(
     if correction.kind == "withdraw" and target is not None:
         notes.change(target.topic, target.slot, target.fact, None)
         return _filled(texts.withdrawn, value)
+    if correction.kind == "keep":
+        return _filled(texts.kept, value)
     fact = Fact(value=value, quote=value, turn=turn, status="corrected")
     if target is None:
         people = names_someone(value) and "customers" in covered

@@ -40,6 +40,7 @@ class FlowTexts(BaseModel):
     corrected: str
     corrected_guess: str
     withdrawn: str
+    kept: str
     added: str
     not_changed: str
     which_line: str

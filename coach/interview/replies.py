@@ -19,6 +19,12 @@ from coach.interview.asides import parted
 from coach.interview.asking import Asker
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
+from coach.interview.corrector import (
+    Corrector,
+    separate_corrections,
+    touches,
+    wants_change,
+)
 from coach.interview.course import QUESTION, Course
 from coach.interview.events import (
     Event,
@@ -38,13 +44,7 @@ from coach.interview.message_kind import Listener
 from coach.interview.modelcalls import ModelCalls
 from coach.interview.notes import Notes
 from coach.interview.placing import Placer
-from coach.interview.readback import (
-    Corrector,
-    readback_text,
-    separate_corrections,
-    touches,
-    wants_change,
-)
+from coach.interview.readback import readback_text
 from coach.interview.reading import READ_CHARACTERS, Reader
 from coach.interview.record import Record
 from coach.interview.revising import revision_in

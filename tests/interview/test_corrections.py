@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from coach.interview.corrector import separate_corrections
 from coach.interview.events import NotesChanged
-from coach.interview.readback import separate_corrections
 from coach.llm.engine import Request
 from tests.interview.helpers import Reading, interview, said
 from tests.interview.test_readback import need

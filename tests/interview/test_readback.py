@@ -6,9 +6,10 @@ import pytest
 
 from coach.interview.agenda import load_agenda
 from coach.interview.correcting import apply_correction
+from coach.interview.corrector import Correction, Corrector
 from coach.interview.flow import load_flow
 from coach.interview.notes import Fact, Notes, Status
-from coach.interview.readback import Correction, Corrector, Numbered, readback_text
+from coach.interview.readback import Numbered, readback_text
 from tests.scripted import ScriptedEngine
 
 AGENDA = load_agenda()

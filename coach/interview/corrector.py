@@ -1,0 +1,356 @@
+"""Corrections of a read-back: what a reply changes of the lines that were read back."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from coach.interview.agreement import agrees
+from coach.interview.asides import is_aside
+from coach.interview.hearsay import denies_hearing, without_denial
+from coach.interview.readback import NAME_SLOTS, Numbered
+from coach.interview.standing import (
+    clauses,
+    denied,
+    explains,
+    named_by,
+    standing_in,
+    touches_any,
+    without_order,
+)
+from coach.knowledge.ranking import stems
+from coach.llm.engine import Engine, Message, Request
+from coach.llm.prompts import Prompt, load_prompt
+from coach.text import content_words, find_quote, fold_space, sentences, words
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a correction changes.
+
+    Attributes:
+        kind: The fact is only a guess, does not belong there, stands there already, reads
+            differently, or something is added.
+        target: The fact concerned, or None when nothing noted is meant; a guess about nothing
+            noted is a new guess.
+        value: The words that count from now on, verbatim from the correction (for a guess and
+            for what stays: the fact's own).
+    """
+
+    kind: Literal["guess", "withdraw", "keep", "replace", "add"]
+    target: Numbered | None
+    value: str
+
+
+MAX_ADDED_WORDS = 16
+"""Longest reply that is noted as a line of its own without saying so."""
+
+
+class Corrector:
+    """Finds out what a correction means, with the model, checked by code.
+
+    Args:
+        engine: The model.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._prompt: Prompt = load_prompt("interview/correct")
+
+    def prefix(self) -> list[Message]:
+        """Return the fixed messages."""
+        return self._prompt.fixed_messages()
+
+    def understand(self, facts: Sequence[Numbered], reply: str) -> Correction | None:
+        """Return what changes, or None when nothing can be made of the reply.
+
+        Raises:
+            EngineError: the model stopped answering.
+            Cancelled: the call was cancelled.
+        """
+        text = fold_space(reply)
+        if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
+            return None
+        nearest = _nearest(facts, text)
+        if denies_hearing(text) and not _contradicts(without_denial(_OPENERS.sub("", text))):
+            return self._guess(facts, text)
+        if nearest is not None and _withdraws(nearest, text):
+            return Correction("withdraw", nearest, nearest.fact.value)
+        plain = _settled(facts, text)
+        if plain is not None:
+            return plain
+        number, now = self._ask(facts, text)
+        quote = find_quote(_OPENERS.sub("", now), text) if now else None
+        if quote is None or not _means_something(quote):
+            quote = _clause(text)
+        if quote is not None and _NOT.match(quote):
+            quote = _instead_of(quote, text)
+        if quote is None:
+            return None
+        stays = standing_in(quote, _values(facts))
+        if stays is not None and not _contradicts(text):
+            return Correction("keep", facts[stays], facts[stays].fact.value)
+        quote = find_quote(without_order(quote), text) or quote
+        picked = facts[number - 1] if 1 <= number <= len(facts) else None
+        target = _target(facts, picked, nearest, text, quote)
+        if target is None:
+            return Correction("add", None, quote) if _can_be_added(text) else None
+        return Correction("replace" if _contradicts(text) else "add", target, quote)
+
+    def request(self, facts: Sequence[Numbered], reply: str) -> Request:
+        """Return what the model is asked about a reply, or about what is typed of it so far."""
+        lines = [f"{n}. {numbered.fact.value}" for n, numbered in enumerate(facts, 1)]
+        variables = {"lines": "\n".join(lines), "reply": fold_space(reply)}
+        messages = self._prompt.messages(variables)
+        return Request(
+            messages=messages,
+            fixed=len(messages) - 1,
+            max_tokens=self._prompt.max_tokens,
+            json_schema=_SCHEMA,
+        )
+
+    @staticmethod
+    def _guess(facts: Sequence[Numbered], text: str) -> Correction | None:
+        """Return that a need is only a guess: the one that is meant, or a new one."""
+        guessable = [n for n in facts if n.fact.status in ("heard", "assumed")]
+        target = _nearest(guessable, text)
+        if target is not None:
+            return Correction("guess", target, target.fact.value)
+        clause = _clause(text)
+        return None if clause is None else Correction("guess", None, _guessed(clause))
+
+    def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
+        raw = "".join(self._engine.stream(self.request(facts, text)))
+        try:
+            data = json.loads(raw)
+            return int(data["line"]), str(data["now"])
+        except (ValueError, KeyError, TypeError):
+            _log.info("correct: no usable JSON")
+            return 0, ""
+
+
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"line": {"type": "integer"}, "now": {"type": "string"}},
+    "required": ["line", "now"],
+    "additionalProperties": False,
+}
+
+
+def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
+    """Return the parts of a reply to a read-back that each change something of their own.
+
+    Args:
+        facts: What was read back.
+        reply: The employee's message.
+    """
+    parts: list[str] = []
+    for sentence in sentences(fold_space(reply)):
+        if agrees(sentence) or is_aside(sentence):
+            continue
+        own = _nearest(facts, sentence)
+        last = _nearest(facts, parts[-1]) if parts else None
+        changes = _ADDS.match(sentence) or _contradicts(sentence) or _withdrawn(sentence)
+        empty = not parts or not _means_something(parts[-1], beyond=_EMPTY_WORDS)
+        if not empty and changes and own is not last:
+            parts.append(sentence.strip())
+        elif parts:
+            parts[-1] = f"{parts[-1]} {sentence.strip()}"
+        else:
+            parts.append(sentence.strip())
+    return [piece for part in parts for piece in _divided(facts, part)] or [fold_space(reply)]
+
+
+def _divided(facts: Sequence[Numbered], part: str) -> list[str]:
+    """Return the clauses of a part one by one, where each denies or confirms a line of its own."""
+    said, lines = clauses(_OPENERS.sub("", part)), _values(facts)
+    named = [named_by(clause, lines) for clause in said]
+    stays = [standing_in(clause, lines) for clause in said]
+    meant = [line for line in (*named, *stays) if line is not None]
+    whole = len(meant) == len(said) == len(set(meant))
+    return said if whole and any(line is not None for line in named) else [part]
+
+
+def _settled(facts: Sequence[Numbered], text: str) -> Correction | None:
+    """Return what a reply changes that only denies a line, or says what stands there already."""
+    said, lines = clauses(_OPENERS.sub("", text)), _values(facts)
+    denials = [clause for clause in said if denied(clause) is not None]
+    rest = [clause for clause in said if denied(clause) is None and not explains(clause)]
+    named = next((n for c in denials if (n := named_by(c, lines)) is not None), None)
+    stays = {standing_in(clause, lines) for clause in rest}
+    if named is not None and (not rest or (None not in stays and named not in stays)):
+        return Correction("withdraw", facts[named], facts[named].fact.value)
+    untouched = not any(touches_any(clause, lines) for clause in denials)
+    if named is not None or not untouched or len(stays) != 1:
+        return None
+    line = stays.pop()
+    return None if line is None else Correction("keep", facts[line], facts[line].fact.value)
+
+
+def _values(facts: Sequence[Numbered]) -> list[str]:
+    return [numbered.fact.value for numbered in facts]
+
+
+def touches(facts: Sequence[Numbered], text: str) -> bool:
+    """Return whether a text shares a word with what was read back."""
+    return _nearest(facts, text) is not None
+
+
+def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
+    """Return the fact that shares most words with the text, or None when none shares any."""
+    wanted = set(stems(text))
+    held = [(set(stems(n.fact.value)), n) for n in facts]
+    scored = [(len(wanted & line) / max(1, len(line)), n) for line, n in held]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] > 0 else None
+
+
+_CLAUSE_VERB = re.compile(
+    r"\b(is|are|was|were|has|have|had|do|does|did|needs?|wants?|hates?|likes?|gets?|goes|comes?|"
+    r"said|says?|asks?|waits?|will|would|can|that|who)\b"
+)
+_OPENERS = re.compile(
+    r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|"
+    r"actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
+    re.IGNORECASE,
+)
+_EMPTY_WORDS = frozenset(
+    "quite wrong correct change line right sorry nearly almost mostly partly roughly".split()
+)
+_CHANGE_ASKED = re.compile(
+    r"^(can|could|would|will) (you|we) (please )?"
+    r"(change|add|remove|make|take|put|fix|correct|drop)\b",
+    re.IGNORECASE,
+)
+
+
+def wants_change(text: str) -> bool:
+    """Return whether a question of the employee asks for a change of what was read back."""
+    return bool(_CHANGE_ASKED.match(text.strip()))
+
+
+_ADDS = re.compile(r"(also|and|you forgot|add|plus)\b", re.IGNORECASE)
+
+
+def _withdrawn(text: str) -> bool:
+    return bool(_WITHDRAWS.search(text.lower()))
+
+
+def _means_something(text: str, *, beyond: Collection[str] = ()) -> bool:
+    return bool(content_words(text) - set(beyond)) or any(c.isdigit() for c in text)
+
+
+def _withdraws(fact: Numbered, text: str) -> bool:
+    """Return whether a reply takes a fact out and puts nothing in its place."""
+    if _OWN_GOAL.search(text.lower()):
+        return True
+    if not _withdrawn(text):
+        return False
+    line = set(stems(fact.fact.value))
+    said = content_words(text) - _WITHDRAWING_WORDS
+    left = [word for word in said if not set(stems(word)) <= line]
+    return not left and not re.search(r"\d", text.replace(fact.fact.value, ""))
+
+
+def _target(
+    facts: Sequence[Numbered],
+    picked: Numbered | None,
+    nearest: Numbered | None,
+    text: str,
+    quote: str,
+) -> Numbered | None:
+    """Return the fact that a correction is about.
+
+    Args:
+        facts: What was read back.
+        picked: The model's choice; it counts where it shares a word with the reply, or where the
+            reply contradicts and no fact shares any.
+        nearest: The fact that shares most words.
+        text: The reply.
+        quote: What should stand there now.
+    """
+    shares = picked is not None and content_words(picked.fact.value) & content_words(text)
+    target = picked if shares else nearest
+    if target is None:
+        return picked if _contradicts(text) else None
+    if (target.topic, target.slot) in NAME_SLOTS and _CLAUSE_VERB.search(quote.lower()):
+        # The name is only what the sentence is about: "Dave needs it by 7".
+        rest = [fact for fact in facts if (fact.topic, fact.slot) not in NAME_SLOTS]
+        return _nearest(rest, text)
+    return target
+
+
+_NOT = re.compile(r"(not|no|isn'?t|wasn'?t)\b", re.IGNORECASE)
+
+
+def _instead_of(wrong: str, text: str) -> str | None:
+    """Return what is said in place of a denied part: "Not bare. Webbed." gives "Webbed".
+
+    Args:
+        wrong: The part that says what is wrong; the model may have copied what follows as well.
+        text: The reply.
+    """
+    rest = text.partition(wrong)[2]
+    parts = [part.strip(" .,;!?-–") for part in re.split(r"[.,;!?]\s+|\s[-–]\s|\bbut\b", rest)]
+    inside = [part for part in clauses(wrong) if not (denied(part) or explains(part))]
+    parts = [*parts, *inside]
+    said = next((p for p in parts if _means_something(p) and not _NOT.match(p)), None)
+    return wrong if said is None else find_quote(said, text)
+
+
+def _can_be_added(text: str) -> bool:
+    """Return whether a reply that is about no line adds one: it says so, or is short.
+
+    Long talk about the read-back as a whole is none: nothing is noted rather than nonsense.
+    """
+    return len(words(text)) <= MAX_ADDED_WORDS or bool(_ADDS.match(text))
+
+
+def _clause(text: str) -> str | None:
+    """Return the correction without words such as "not quite", verbatim, or None."""
+    rest = _OPENERS.sub("", text).strip()
+    first = re.split(r"(?<=[.!?])\s", rest)[0].strip(" .!?")
+    return find_quote(first, text) if _means_something(first) else None
+
+
+_WITHDRAWS = re.compile(
+    r"\b(take|leave|cut) (.{1,60}\b)?out\b|\b(remove|delete|drop|strike|erase|scratch)\b"
+    r"|^(please )?forget\b"
+    r"|\b(isn'?t|is not|aren'?t|are not|wasn'?t|was not) (really )?(a |my |one of )?"
+    r"(person|people|customers?|them|true)\b"
+)
+_WITHDRAWING_WORDS = frozenset(
+    "take leave cut out remove delete drop strike erase scratch forget list line please god bit "
+    "part word note except person people customer customers true isn't isnt aren't wasn't".split()
+)
+_OWN_GOAL = re.compile(
+    r"\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
+    r"|, not (hers|his|theirs)\b"
+)
+"""Says that a need is the employee's own goal, and not the customer's."""
+
+
+def _guessed(clause: str) -> str:
+    """Return what is guessed, without the words that say that it is a guess."""
+    found = re.split(r",|\b(?:is|are|was) (?:just |only )?(?:my|a) guess\b", clause)[0].strip()
+    return found if content_words(found) else clause
+
+
+def _contradicts(text: str) -> bool:
+    """Return whether a reply puts something in the place of what was read back."""
+    lowered = text.lower()
+    if _ADDS.match(lowered):
+        return False
+    return bool(_CONTRADICTS.search(lowered))
+
+
+_CONTRADICTS = re.compile(
+    r"^no\b|\b(not|isn'?t|wasn'?t|instead|wrong|rather|change|should be|no longer|rename|meant|"
+    r"make it|more like)\b"
+)
