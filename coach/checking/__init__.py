@@ -1,0 +1,1 @@
+"""Whether a source supports a statement; knows nothing of plans or interviews."""

@@ -1,0 +1,219 @@
+"""Places where a statement joins words that the source does not join so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from coach.checking.alignment import Step
+from coach.checking.comparison import MEANT, Comparison, same_subject, subject
+from coach.checking.found import Difference
+from coach.checking.tokens import SELF, Token
+from coach.checking.words import bases, same_directions
+
+_SPEECH = ("say", "tell")
+
+
+def joints(c: Comparison) -> Iterator[Difference]:
+    """Find jumps, swaps and turned persons."""
+    for step in c.alignment.steps:
+        yield from _jump(c, step)
+        yield from _instead(c, step)
+        yield from _direction(c, step)
+        yield from _owner(c, step)
+        yield from _speaker(c, step)
+        if _flipped(c, step):
+            yield Difference("flip", c.statement[step.word].text)
+    last = c.alignment.steps[-1:]
+    if last and _ends_otherwise(c, last[0], c.alignment.tail):
+        yield Difference("instead", c.statement[c.alignment.tail[0]].text, _after(c, last[0]))
+    yield from _swapped(c)
+
+
+def _jump(c: Comparison, step: Step) -> Iterator[Difference]:
+    token = c.statement[step.word]
+    before = c.before(step)
+    joined = before and step.jump and before.word == step.word - 1
+    if joined and before and c.statement[before.word].kind == "negation":
+        yield Difference("scope", token.text)
+    if step.jump in ("seam", "clause"):
+        yield Difference(step.jump, token.text)
+    elif step.jump == "inside" and not _comes_back(c, step):
+        yield Difference("inside", token.text)
+        if token.kind == "number" or token.form in bases("units"):
+            yield Difference("count", token.text)
+
+
+def _comes_back(c: Comparison, step: Step) -> bool:
+    """Return whether a jump goes back to where a moved phrase of place or time was put in."""
+    if c.source[step.place].kind == "number":
+        return False
+    first = step
+    before = c.before(step)
+    while before:
+        if before.place in (step.place - 1, step.place - 2):
+            return True
+        before = c.before(before)
+    before = c.before(step)
+    while before:
+        first = before
+        if first.jump:
+            break
+        before = c.before(first)
+    return c.statement[first.word].kind == "direction"
+
+
+def _instead(c: Comparison, step: Step) -> Iterator[Difference]:
+    """Find words that stand where the source has others."""
+    new = [
+        c.statement[i]
+        for i in step.new
+        if c.statement[i].kind in MEANT and c.statement[i].form not in c.question
+    ]
+    gone = [c.source[j] for j in step.left_out if c.source[j].kind in MEANT]
+    if new and gone:
+        yield Difference("instead", new[-1].text, gone[-1].text)
+    elif gone and _has_self(c.statement, step.new) and not _has_self(c.source, step.left_out):
+        yield Difference("person", c.statement[step.new[-1]].text)
+    before = c.before(step)
+    if step.jump and before and _ends_otherwise(c, before, step.new):
+        yield Difference("instead", c.statement[step.new[0]].text, _after(c, before))
+    elif (step.jump or not before) and _begins_otherwise(c, step):
+        yield Difference("instead", new[-1].text)
+
+
+def _has_self(text: Sequence[Token], indexes: Sequence[int]) -> bool:
+    return any(text[i].form == SELF for i in indexes)
+
+
+def _ends_otherwise(c: Comparison, step: Step, new: Sequence[int]) -> bool:
+    """Return whether a clause ends in new words where that of the source goes on otherwise."""
+    return bool(_after(c, step)) and any(
+        c.statement[i].clause == c.statement[step.word].clause
+        and c.statement[i].kind in MEANT
+        and c.statement[i].form not in c.question | bases("weak")
+        for i in new
+    )
+
+
+def _begins_otherwise(c: Comparison, step: Step) -> bool:
+    """Return whether a clause begins in new words where that of the source begins otherwise."""
+    clause = c.source[step.place].clause
+    gone = any(
+        c.source[j].clause == clause and j not in c.used and c.source[j].kind in MEANT
+        for j in range(step.place)
+    )
+    return gone and any(
+        c.statement[i].clause == c.statement[step.word].clause
+        and c.statement[i].kind in MEANT
+        and c.statement[i].form not in c.question | bases("weak")
+        for i in step.new
+    )
+
+
+def _after(c: Comparison, step: Step) -> str:
+    """Return the first unused word that the clause of the source goes on with, or nothing."""
+    clause = c.source[step.place].clause
+    for place in range(step.place + 1, len(c.source)):
+        token = c.source[place]
+        if token.clause == clause and place not in c.used and token.kind in MEANT:
+            return token.text
+    return ""
+
+
+def _direction(c: Comparison, step: Step) -> Iterator[Difference]:
+    gone = [c.source[j] for j in step.left_out if c.source[j].kind == "direction"]
+    for i in step.new:
+        token = c.statement[i]
+        if token.kind == "direction" and gone and c.before(step):
+            near = same_directions().get(token.form, frozenset()) | {token.form}
+            if not any(other.form in near for other in gone):
+                yield Difference("direction", token.text, gone[0].text)
+
+
+def _owner(c: Comparison, step: Step) -> Iterator[Difference]:
+    """Find words that now belong to something else: "Arno, who" for "Femke, who"."""
+    token, before = c.statement[step.word], c.before(step)
+    if not before:
+        return
+    gone = any(c.source[j].kind in MEANT for j in step.left_out)
+    begins = c.statement[before.word].clause != token.clause
+    if token.link == "who" and begins and (gone or step.jump):
+        if not _same_name_before(c, step):
+            yield Difference("owner", token.text)
+    elif (
+        gone
+        and c.statement[before.word].kind == "direction"
+        and before.word == step.word - 1
+        and any(c.source[j].kind == "direction" for j in step.left_out)
+    ):
+        yield Difference("owner", token.text)
+
+
+def _same_name_before(c: Comparison, step: Step) -> bool:
+    """Return whether the last name before a word is the same in the statement and the source."""
+    mine = [token.form for token in c.statement[: step.word] if token.form in c.names]
+    theirs = [token.form for token in c.source[: step.place] if token.form in c.names]
+    return bool(mine and theirs) and mine[-1] == theirs[-1]
+
+
+def _speaker(c: Comparison, step: Step) -> Iterator[Difference]:
+    """Find words of speech whose speaker, or whose content, is another one in the source."""
+    token, before = c.statement[step.word], c.before(step)
+    if token.form in _SPEECH and not c.after_to(token):
+        mine = subject(c.statement, step.word)
+        if mine != SELF and not same_subject(c, step.word, step.place):
+            yield Difference("speaker", token.text)
+    elsewhere = step.jump and step.jump != "phrase" and not step.new
+    if before and elsewhere and c.statement[before.word].form in bases("told"):
+        yield Difference("speaker", token.text)
+
+
+def _flipped(c: Comparison, step: Step) -> bool:
+    """Return whether the persons right before a word are others than in the source."""
+    if c.statement[step.word].kind == "person":
+        return False
+    mine = _persons(c.statement, step.word)
+    theirs = _persons(c.source, step.place)
+    if not mine or not theirs or mine & theirs:
+        return False
+    return not _is_quoted(c.source, step.place)
+
+
+def _persons(text: Sequence[Token], at: int) -> set[str]:
+    found = set()
+    for i in range(at - 1, -1, -1):
+        if text[i].clause != text[at].clause or text[i].kind != "person":
+            break
+        found.add(text[i].form)
+    return found
+
+
+def _is_quoted(source: Sequence[Token], place: int) -> bool:
+    """Return whether a place stands after "he told me," or the like, where persons turn."""
+    for at in range(1, place + 1):
+        token, before = source[at], source[at - 1]
+        same = token.sentence == before.sentence == source[place].sentence
+        begins = same and token.clause != before.clause and token.sign
+        if begins and any(other.form in bases("said") for other in source[max(0, at - 5) : at]):
+            return True
+    return False
+
+
+def _swapped(c: Comparison) -> Iterator[Difference]:
+    """Find names that do each other's part: none of a clause's names is that of the source."""
+    named = c.names & {token.form for token in c.source}
+    for clause in dict.fromkeys(c.statement[s.word].clause for s in c.alignment.steps):
+        mine = {t.form for t in c.statement if t.clause == clause} & named
+        steps = [
+            step
+            for step in c.alignment.steps
+            if c.statement[step.word].clause == clause
+            and c.statement[step.word].kind == "content"
+            and c.statement[step.word].form not in named
+        ]
+        for step in steps[:1] if mine else []:
+            there = c.source[step.place].clause
+            theirs = {t.form for t in c.source if t.clause == there} & named
+            said = {t.form for t in c.statement}
+            if theirs and not mine & theirs and theirs & said:
+                yield Difference("swapped", min(mine))

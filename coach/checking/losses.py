@@ -1,0 +1,109 @@
+"""Words of a source without which a statement says more than the source does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from coach.checking.comparison import MEANT, Comparison
+from coach.checking.found import Difference
+from coach.checking.novelties import answered_denials
+from coach.checking.tokens import Token
+from coach.checking.words import base, bases, synonyms
+
+_BELIEF = frozenset("that whether why if".split())
+_UNKNOWN = frozenset("how whether why what".split())
+_EVERY = frozenset("second third other half".split())
+BESIDE = 0.8
+"""How sure a loss is at least when a word beside it is used."""
+
+
+def losses(c: Comparison) -> Iterator[Difference]:
+    """Find denials, conditions, hedges and numbers that are left out of what is used."""
+    answered = answered_denials(c)
+    share = _shares(c)
+    for place, token in enumerate(c.source):
+        if place in c.used or place in answered or _stands_elsewhere(c, token):
+            continue
+        if (
+            (token.kind == "negation" and not _alone(c, token))
+            or (token.kind == "condition" and not _excused(c, token))
+            or (token.kind == "hedge" and not (c.has("hedge") or c.has("condition")))
+        ):
+            scope = _scope(c, token)
+            sure = max(share.get(clause, 0.0) for clause in scope)
+            if _beside(c, place, scope):
+                sure = max(sure, BESIDE)
+            yield Difference(f"lost_{token.kind}", other=token.text, share=sure)
+    yield from _numbers(c)
+
+
+def _shares(c: Comparison) -> dict[int, float]:
+    """Return how much of each clause of the source is used."""
+    size: dict[int, int] = {}
+    hits: dict[int, int] = {}
+    for place, token in enumerate(c.source):
+        if token.kind in (*MEANT, "direction"):
+            size[token.clause] = size.get(token.clause, 0) + 1
+            hits[token.clause] = hits.get(token.clause, 0) + (place in c.touched)
+    return {clause: hits[clause] / size[clause] for clause in size}
+
+
+def _stands_elsewhere(c: Comparison, token: Token) -> bool:
+    said = {other.form for other in c.whole}
+    if token.form in said:
+        return True
+    return token.kind != "negation" and bool(synonyms().get(token.form, frozenset()) & said)
+
+
+def _alone(c: Comparison, token: Token) -> bool:
+    """Return whether a denial is a clause of its own: "No, ..." answers the question."""
+    return sum(other.clause == token.clause for other in c.source) == 1
+
+
+def _excused(c: Comparison, token: Token) -> bool:
+    """Return whether an "if" is no condition, or is kept in another word."""
+    wished = any(
+        other.clause == token.clause - 1
+        and other.sentence == token.sentence
+        and other.form in bases("wishes")
+        for other in c.given
+    )
+    asked = any(other.form == base("help") for other in c.asked)
+    return wished or asked or c.has("condition")
+
+
+def _scope(c: Comparison, token: Token) -> set[int]:
+    """Return the clauses that a denial or hedge is about: "not sure that ..." and its clause."""
+    scope = {token.clause}
+    if token.kind == "condition":
+        return scope
+    for other in c.source:
+        if other.sentence != token.sentence:
+            continue
+        if other.clause == token.clause + 1 and other.link in _BELIEF:
+            scope.add(other.clause)
+        unknown = token.kind == "negation" and not c.has("negation")
+        if unknown and other.clause < token.clause and other.link in _UNKNOWN:
+            scope.add(other.clause)
+    return scope
+
+
+def _beside(c: Comparison, place: int, scope: set[int]) -> bool:
+    return any(
+        other in c.touched and c.source[other].clause in scope and c.source[other].kind in MEANT
+        for other in (place - 1, place + 1, place + 2)
+        if 0 <= other < len(c.source)
+    )
+
+
+def _numbers(c: Comparison) -> Iterator[Difference]:
+    """Find numbers left out between two words that go on without them."""
+    said = {token.form for token in c.statement}
+    for step in c.alignment.steps:
+        if step.jump or any(c.statement[i].kind in MEANT for i in step.new):
+            continue
+        for place in step.left_out:
+            token = c.source[place]
+            counts = token.kind == "number" or token.text.lower() in _EVERY
+            if counts and token.form not in said:
+                yield Difference("lost_number", other=token.text)
