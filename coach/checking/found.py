@@ -25,7 +25,7 @@ WEIGHTS = {
     "direction": 0.7,
     # Words of the source that are gone.
     "lost_negation": 3.2,
-    "lost_condition": 1.5,
+    "lost_condition": 1.9,
     "lost_hedge": 2.0,
     "lost_number": 1.5,
     # Words that stand elsewhere, and joints that the source does not have.
@@ -33,7 +33,7 @@ WEIGHTS = {
     "clause": 0.3,
     "inside": 0.3,
     "seam": 0.65,
-    "count": 0.9,
+    "count": 1.0,
     "owner": 1.6,
     "swapped": 2.2,
     "flip": 2.5,

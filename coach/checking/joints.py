@@ -200,20 +200,52 @@ def _is_quoted(source: Sequence[Token], place: int) -> bool:
 
 
 def _swapped(c: Comparison) -> Iterator[Difference]:
-    """Find names that do each other's part: none of a clause's names is that of the source."""
-    named = c.names & {token.form for token in c.source}
-    for clause in dict.fromkeys(c.statement[s.word].clause for s in c.alignment.steps):
-        mine = {t.form for t in c.statement if t.clause == clause} & named
-        steps = [
-            step
-            for step in c.alignment.steps
-            if c.statement[step.word].clause == clause
-            and c.statement[step.word].kind == "content"
-            and c.statement[step.word].form not in named
-        ]
-        for step in steps[:1] if mine else []:
-            there = c.source[step.place].clause
-            theirs = {t.form for t in c.source if t.clause == there} & named
-            said = {t.form for t in c.statement}
-            if theirs and not mine & theirs and theirs & said:
-                yield Difference("swapped", min(mine))
+    """Find names that do each other's part."""
+    named = c.names & {token.form for token in c.source} & {token.form for token in c.statement}
+    for clause in dict.fromkeys(c.statement[step.word].clause for step in c.alignment.steps):
+        mine = [t.form for t in c.statement if t.clause == clause and t.form in named]
+        if not mine:
+            continue
+        there = _clause_of(c, clause, named)
+        theirs = [t.form for t in c.source if t.clause == there and t.form in named]
+        other = theirs and not set(mine) & set(theirs)
+        turned = _turned(mine, theirs) and _apart(c, there, theirs) and not _turns(c)
+        if other or turned:
+            yield Difference("swapped", _text(c, mine[0]))
+
+
+def _clause_of(c: Comparison, clause: int, named: frozenset[str]) -> int:
+    """Return the clause of the source of the first plain word of one of the statement, or -1."""
+    for step in c.alignment.steps:
+        token = c.statement[step.word]
+        if token.clause == clause and token.kind == "content" and token.form not in named:
+            return c.source[step.place].clause
+    return -1
+
+
+def _turned(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Return whether two names stand in the other order."""
+    both = [form for form in dict.fromkeys(mine) if form in theirs]
+    return len(both) > 1 and both == [f for f in reversed(dict.fromkeys(theirs)) if f in both]
+
+
+def _apart(c: Comparison, clause: int, named: Sequence[str]) -> bool:
+    """Return whether a word stands between the names of a clause: they are no mere list."""
+    inside = [token for token in c.source if token.clause == clause]
+    at = [i for i, token in enumerate(inside) if token.form in named]
+    return any(
+        inside[i].kind == "content" and inside[i].form not in named for i in range(*_ends(at))
+    )
+
+
+def _ends(at: Sequence[int]) -> tuple[int, int]:
+    return (at[0], at[-1]) if at else (0, 0)
+
+
+def _turns(c: Comparison) -> bool:
+    """Return whether the statement has a new word that turns a sentence: "by Tom", "from Tom"."""
+    return any(c.statement[i].text.lower() in ("by", "from", "to", "for") for i in c.new)
+
+
+def _text(c: Comparison, form: str) -> str:
+    return next(token.text for token in c.statement if token.form == form)

@@ -48,7 +48,9 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
     elif lower in ("me", "us"):
         asked = [t.text.lower() for t in c.whole[:2]] == ["could", "you"]
         if not asked and not (i and c.statement[i - 1].form in bases("said")):
-            yield Difference("person", token.text)
+            # "Tom sends me" for "I send Tom".
+            turned = any(place in c.near(i) for place in c.free.get(SELF, []))
+            yield Difference("flip" if turned else "person", token.text)
     elif token.kind == "number":
         # "after a week" is "after 1 week", unless another number stands there.
         if token.form != "1" or (gap and any(c.source[j].kind == "number" for j in gap.left_out)):

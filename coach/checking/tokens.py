@@ -16,7 +16,7 @@ SELF = "<self>"
 OTHER = "<other>"
 
 _PIECE = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])|%|[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\"-]+|\n"
+    r"\d+(?:[.,:]\d+){0,6}(?:st|nd|rd|th)?(?![^\W_])|%|[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\"-]+|\n"
 )
 _FIGURE = re.compile(r"(\d+(?:[.,:]\d+)*)(?:st|nd|rd|th)?\Z")
 _THOUSANDS = re.compile(r",\d{3}\b")
