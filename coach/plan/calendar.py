@@ -65,6 +65,7 @@ class Calendar:
         if study is None or study <= (first_named or by) + dt.timedelta(days=3):
             study = working_day(today + dt.timedelta(days=STUDY_DAYS))
         count_end = min(count_start + dt.timedelta(days=COUNT_DAYS), study - dt.timedelta(days=1))
+        count_end -= dt.timedelta(days=max(0, count_end.weekday() - 4))
         act = max(today + dt.timedelta(days=ACT_DAYS), study + dt.timedelta(days=ACT_DAYS - 14))
         return cls(
             today=today,

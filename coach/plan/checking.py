@@ -25,6 +25,11 @@ NUMBER_WORDS = frozenset(
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred
     thousand million dozen half twice double triple""".split()
 )
+AMOUNT = re.compile(
+    rf"\b(\d[\d.,:]*|{'|'.join(sorted(NUMBER_WORDS))}) ?"
+    r"(%|percent|seconds?|minutes?|hours?|days?|weeks?|months?|times?|o'clock|am|pm|of|out of|in)\b"
+)
+"""A figure with what it counts: a target, where a bare number may be the name of a room."""
 _VALUE = {
     word: str(number)
     for number, word in enumerate(
@@ -77,6 +82,11 @@ class Vocabulary(BaseModel):
     denials: list[str]
     capitals: list[str]
     vague: list[str]
+    own_goals: list[str]
+    durations: list[str]
+    contrary: list[str]
+    wishing: list[str]
+    orders: list[str]
 
 
 @lru_cache(maxsize=1)

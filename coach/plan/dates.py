@@ -14,6 +14,12 @@ _NOT_AHEAD = r"(?<!last )(?<!every )(?<!each )(?<!since )(?<!past )(?<!most )"
 _DAY = re.compile(
     rf"{_NOT_AHEAD}\b(?:(?P<next>next|the following)\s+)?(?P<day>{'|'.join(DAYS)})\b", re.IGNORECASE
 )
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+_DAY_OF_MONTH = re.compile(
+    rf"\b(?:on )?(?:the )?(?P<which>{'|'.join(_ORDINALS)}) (?P<day>{'|'.join(DAYS)}) of (?:the|each"
+    r"|every|next) month\b",
+    re.IGNORECASE,
+)
 _TOMORROW = re.compile(r"\b(?P<two>the day after )?tomorrow\b", re.IGNORECASE)
 _TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)
@@ -36,7 +42,7 @@ _UNIT_DAYS = {"day": 1, "week": 7, "month": 28}
 _PAST = re.compile(
     rf"\b(?:last (?:{'|'.join(DAYS)}|week|month|year|spring|summer|autumn|winter|night|time)"
     rf"|yesterday|this morning|(?:\w+ )?(?:days?|weeks?|months?|years?) ago"
-    rf"|(?:in|last) (?:{'|'.join(MONTHS)}))\b",
+    rf"|(?:in|last) (?:spring|summer|autumn|winter|{'|'.join(MONTHS)}))\b",
     re.IGNORECASE,
 )
 
@@ -58,13 +64,17 @@ def working_day(day: dt.date) -> dt.date:
 def named(text: str, today: dt.date) -> dt.date | None:
     """Return the first coming day that ``text`` names, or None.
 
-    A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none.
+    A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none; one of
+    the month ("the first Tuesday of the month") names the next one.
     """
     if match := _DATE.search(text):
         month = (match["m1"] or match["m2"])[:3].title()
         return _coming(int(match["d1"] or match["d2"]), month, today)
     if match := _TOMORROW.search(text):
         return today + dt.timedelta(days=2 if match["two"] else 1)
+    if match := _DAY_OF_MONTH.search(text):
+        which, weekday = _ORDINALS[match["which"].lower()], DAYS.index(match["day"].title())
+        return _day_of_month(which, weekday, today)
     if match := _DAY.search(text):
         ahead = (DAYS.index(match["day"].title()) - today.weekday()) % 7 or 7
         return today + dt.timedelta(days=ahead)
@@ -101,3 +111,16 @@ def _coming(day: int, month: str, today: dt.date) -> dt.date | None:
         if found >= today:
             return found
     return None
+
+
+def _day_of_month(which: int, weekday: int, today: dt.date) -> dt.date:
+    """Return the next day that is, for example, the second Tuesday of its month."""
+    start = today.replace(day=1)
+    while True:
+        following = (start + dt.timedelta(days=32)).replace(day=1)
+        days = [start + dt.timedelta(days=n) for n in range((following - start).days)]
+        same = [day for day in days if day.weekday() == weekday]
+        found = same[which - 1 if which > 0 else which]
+        if found > today:
+            return found
+        start = following

@@ -1,4 +1,4 @@
-"""Kinds of needs: how each can be counted, and how the customer would notice it."""
+"""Kinds of needs: what must be watched with each, and how the customer would notice it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ class Kind(BaseModel):
     id: str
     title: str
     keywords: list[str]
-    measure: str
     starts: str
     stops: str
     guard: str
@@ -33,8 +32,10 @@ class Kinds(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kinds: list[Kind]
-    case: str
-    """What one counted thing is called when nothing better is known."""
+    each_case: str
+    """How often something is noted, with what is counted one by one."""
+    each_time: str
+    """The same when it is not known what is counted."""
 
     def of(self, text: str) -> Kind:
         """Return the kind with the most keywords in ``text``, the first of equals."""

@@ -17,10 +17,12 @@ from coach.knowledge.passages import Passage, sentences
 from coach.knowledge.sources import OWN_TOPIC
 from coach.knowledge.team.rows import TEAM_TOPIC
 from coach.llm.prompts import load_file, render
+from coach.plan import choosing
 from coach.plan.calendar import Calendar
 from coach.plan.checking import Ground
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
+from coach.plan.perspective import seen_by_employee, yes_no
 from coach.plan.tasks import Wording
 from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
@@ -31,9 +33,10 @@ PASSAGES_A_SECTION = 3
 TIP_WORDS = 38
 OTHERS_TOPICS = (OWN_TOPIC, TEAM_TOPIC)
 """Topics of passages that did not come with the program, and were written for another purpose."""
-QUOTED_WORDS = 290
+QUOTED_WORDS = 260
 """About how many words of the employee's fit into three pages with the rest of the plan."""
-LEAST_QUOTE_WORDS = 8
+QUOTES = ((3, MAX_QUOTE_WORDS), (2, MAX_QUOTE_WORDS), (2, 20), (1, MAX_QUOTE_WORDS), (1, 18))
+"""How many quotes a statement may have, and how many words each: as many as fit into the plan."""
 SAME_WORDS = 5
 """A quote of this many words is not shown again when it is part of an earlier one."""
 
@@ -110,6 +113,7 @@ class Material:
     agenda: Agenda | None = None
     retrieved: dict[str, list[Passage]] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
+    _asked: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> dict[int, str]:
@@ -128,7 +132,7 @@ class Material:
 
     def said(self, topic: str, slot: str) -> list[Said]:
         """Return what the employee said for a slot; "not known" is left out."""
-        limit = self._quote_words
+        limit = self._quotes[1]
         facts = self.notes.known(topic, slot)
         found = [said(fact, self.answers, max_words=limit) for fact in facts]
         unique: dict[str, Said] = {}
@@ -143,8 +147,12 @@ class Material:
         A few words that stand inside an earlier quote are still news: "the paper log" is what to
         stop, even when "I write the paper log" is part of the work.
         """
+        return self.unheard(self.said(topic, slot))
+
+    def unheard(self, found: Sequence[Said]) -> list[Said]:
+        """Return which of the employee's words the plan does not quote already, and note them."""
         fresh = []
-        for words in self.said(topic, slot):
+        for words in found:
             key = words.text.casefold()
             again = key in self._told or (
                 len(word_list(key)) >= SAME_WORDS and any(key in told for told in self._told)
@@ -184,8 +192,11 @@ class Material:
     @cached_property
     def needs(self) -> list[Said]:
         """The needs of the customer in focus, heard ones first."""
-        found = [words for words in self.said("needs", "needs") if not words.told_only]
-        return sorted(found, key=lambda words: words.guess)
+        return choosing.needs(self.said("needs", "needs"), self.turns_about("needs"))
+
+    def turns_about(self, topic: str) -> set[int]:
+        """Return the turns in which the employee was asked about a topic."""
+        return {m.turn for m in self.messages if m.speaker == "employee" and m.topic == topic}
 
     @cached_property
     def kind(self) -> Kind:
@@ -194,21 +205,40 @@ class Material:
         return load_kinds().of(first[0].text if first else "")
 
     @cached_property
-    def case(self) -> str:
-        """What is counted one by one."""
-        work = [*self.said("work", "role"), *self.said("work", "outputs")]
+    def case(self) -> str | None:
+        """What is counted one by one, as a noun in the singular; None when nothing fits."""
         if not self.needs:
-            return load_kinds().case
-        return (
-            self.wording.case(
-                work=_line(work), need=self.needs[0].text, given="\n".join(self.answers.values())
-            )
-            or load_kinds().case
+            return None
+        work = [*self.said("work", "role"), *self.said("work", "outputs")]
+        return self.wording.case(
+            work=_line(work), need=self.needs[0].text, given="\n".join(self.answers.values())
         )
+
+    @property
+    def each(self) -> str:
+        """How often something is noted: "for every drawing", or each time."""
+        kinds = load_kinds()
+        return render(kinds.each_case, {"case": self.case}) if self.case else kinds.each_time
+
+    def yes_no(self, need: Said) -> str | None:
+        """Return a question for a need that is answered with yes or no each time, or None."""
+        if need.text not in self._asked:
+            outputs = [*self.said("work", "outputs"), *self.said("work", "role")]
+            seen = seen_by_employee(need.text, self.customer)
+            self._asked[need.text] = yes_no(seen, self.customer) or self.wording.yes_no(
+                work=_line(outputs[:1]), customer=self.customer, cares=self.cares, need=seen
+            )
+        return self._asked[need.text]
+
+    @property
+    def cares(self) -> str:
+        """The verb that goes with the customer's name."""
+        return "care" if self.customer.split()[-1].endswith("s") else "cares"
 
     def text(self, key: str, **variables: object) -> str:
         """Return the reviewed wording of a statement with its variables filled in."""
-        given = {"customer": self.customer, **self.calendar.written, **variables}
+        tells = "tell" if self.cares == "care" else "tells"
+        given = {"customer": self.customer, "tells": tells, **self.calendar.written, **variables}
         return sentence(fold_space(render(texts().statements[key], given)))
 
     def statement(self, key: str, *sources: Source | Said, **variables: object) -> Statement:
@@ -230,8 +260,9 @@ class Material:
         """Return a statement that quotes all of ``words``, or none when there are none."""
         if not words:
             return []
-        quoted = ", ".join(w.quoted for w in words[:3])
-        return [self.statement(key, *words[:3], quoted=quoted, **variables)]
+        shown = choosing.distinct(words)[: self._quotes[0]]
+        quoted = ", ".join(w.quoted for w in shown)
+        return [self.statement(key, *shown, quoted=quoted, **variables)]
 
     def search(self, section: str, **variables: object) -> list[Passage]:
         """Find the passages that fit a section and remember them.
@@ -300,13 +331,16 @@ class Material:
         return [name for name in named if name]
 
     @cached_property
-    def _quote_words(self) -> int:
-        """How long a quote may be: shorter when the employee said a lot."""
-        lengths = [len(fact.value.split()) for _, _, fact in self.notes.everything()]
-        limit = MAX_QUOTE_WORDS
-        while limit > LEAST_QUOTE_WORDS and sum(min(n, limit) for n in lengths) > QUOTED_WORDS:
-            limit -= 1
-        return limit
+    def _quotes(self) -> tuple[int, int]:
+        """How many quotes a statement may have and how long: fewer when the employee said a lot."""
+        slots: dict[tuple[str, str], list[int]] = {}
+        for topic, slot, fact in self.notes.everything():
+            slots.setdefault((topic, slot), []).append(len(fact.value.split()))
+        for many, longest in QUOTES:
+            lengths = [min(n, longest) for found in slots.values() for n in found[:many]]
+            if sum(lengths) <= QUOTED_WORDS:
+                return many, longest
+        return QUOTES[-1]
 
     def _joined(self, topic: str, slot: str) -> str:
         return ". ".join(words.text for words in self.said(topic, slot))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,14 +22,27 @@ from coach.plan.checking import (
 )
 from coach.plan.kept import KeptWordings
 from coach.plan.model import Problem
+from coach.plan.perspective import in_the_past, negated
 from coach.text import content_words, one_line, words
 
-NAMES = ("case", "test", "last_time", "request")
+NAMES = ("case", "yes_no", "test", "request")
 """The tasks of a plan, by the names of their prompt files."""
 RETRIES = 1
+_RETRIES_OF = {"case": 0}
+"""Where the first wording is no noun, the second, drawn at random, is seldom what is counted."""
 MAX_WORDS = 34
 START_WORDS = 5
 """Most words before the employee's own in an action: "I", a verb, to whom."""
+_TELLS_NOTHING = re.compile(
+    r"Could you tell me (?!when|what|which|how|if|whether|the|an?|about|who|where|why|by|as|one|it"
+    r"|before|in|on|at|every|each|my|your|right)"
+)
+_ASKS = frozenset("did was were could had has have is are".split())
+_OTHERS = frozenset("he she they".split())
+_GOT = "get got have had there"
+"""Words for having something, which a need itself may leave out ("a call, not a fax")."""
+_TELLS_TO = re.compile(r"I (?:ask|(?:tell|remind|get|make|let)\b.* to)\b")
+"""Work that is passed on to somebody else, and so depends on them."""
 _DETERMINERS = frozenset("a an the each every per one".split())
 
 _log = logging.getLogger(__name__)
@@ -37,7 +51,7 @@ _log = logging.getLogger(__name__)
 @lru_cache(maxsize=8)
 def task(name: str) -> Task[str]:
     """Return a task of the plan by the name of its prompt file."""
-    return text_task(load_prompt(f"plan/tasks/{name}"), retries=RETRIES)
+    return text_task(load_prompt(f"plan/tasks/{name}"), retries=_RETRIES_OF.get(name, RETRIES))
 
 
 def prefixes() -> list[list[Message]]:
@@ -83,8 +97,10 @@ class Wording:
         """Return what would help as a small test of the employee's own, or None."""
 
         def own(value: str) -> str | None:
-            if not value.startswith("I ") or value.startswith(("I ask", "I tell")):
+            if not value.startswith("I ") or _TELLS_TO.match(value):
                 return "nothing that the employee does alone"
+            if help.lower().startswith("if ") and " if " in value:
+                return "no action, but a condition"
             lost = content_words(help) - content_words(value)
             if len(lost) > len(content_words(help)) // 3:
                 return "words of the employee were lost"
@@ -97,19 +113,17 @@ class Wording:
 
         return self._run("test", {"customer": customer, "help": help}, [own])
 
-    def last_time(self, *, customer: str, cares: str, need: str) -> str | None:
-        """Return a question about the last time that the need was not met, or None."""
+    def yes_no(self, *, work: str, customer: str, cares: str, need: str) -> str | None:
+        """Return a question for each piece of work: yes says that the need was met; or None."""
 
-        def past(value: str) -> str | None:
-            have = words(value)
-            if have[:6] != ["tell", "me", "about", "the", "last", "time"] or len(have) < 9:
-                return "not about the last time"
-            if "you" not in have[6:] or {"they", "he", "she", "them", "him", "her"} & set(have):
-                return "not said to the customer"
-            return unsupported_words(" ".join(have[6:]), need, share=0.2)
+        def answered(value: str) -> str | None:
+            return yes_no_problem(value, customer=customer, need=need) or unsupported_words(
+                value, f"{need} {customer} {work} {_GOT}", share=0.2
+            )
 
-        variables = {"customer": customer, "cares": cares, "need": need}
-        return self._run("last_time", variables, [past])
+        variables = {"work": work, "customer": customer, "cares": cares, "need": need}
+        worded = self._run("yes_no", variables, [answered])
+        return in_the_past(worded) if worded else None
 
     def request(self, *, supplier: str, request: str) -> str | None:
         """Return the request to a supplier as one polite question, or None."""
@@ -117,6 +131,8 @@ class Wording:
         def polite(value: str) -> str | None:
             if not value.startswith("Could you ") or not value.endswith("?"):
                 return "not a polite question"
+            if " without " in value or _TELLS_NOTHING.match(value):
+                return "not what is asked for"
             if value.count("?") > 1 or {"they", "them", "their"} & set(words(value)):
                 return "not said to the supplier"
             return unsupported_words(request, value, share=0.0) or unsupported_words(
@@ -195,6 +211,49 @@ class Wording:
         if self.kept is not None:
             self.kept.keep(current.prompt, depends, outcome)
         return outcome
+
+
+def yes_no_problem(value: str, *, customer: str, need: str) -> str | None:
+    """Check that a yes to a question means that a need was met.
+
+    Args:
+        value: The question.
+        customer: The customer's name.
+        need: The need in the words that were noted; the customer's own ones speak of "me".
+    """
+    have, wanted = words(value), words(need)
+    if len(have) < 4 or have[0] not in _ASKS or not value.endswith("?") or value.count("?") > 1:
+        return "no question for yes or no"
+    if negated(need):
+        return "a need that says what must not be"
+    if _has_any(value, vocabulary().contrary):
+        return "a yes would be bad news"
+    if set(have) & {"me", "us"}:
+        return "said from the wrong side"
+    if any(re.search(rf"\b{word}", value.lower()) for word in vocabulary().wishing):
+        return "only wished for"
+    if need.startswith("that I ") and have[:2] != ["did", "i"]:
+        return "done by somebody else"
+    subject = words(customer)
+    if have[1 : 1 + len(subject)] == subject or have[1] in _OTHERS:
+        verb = have[1 + (len(subject) if have[1 : 1 + len(subject)] == subject else 1) :][:1]
+        if have[0] == "did" and _has_other_subject(verb, wanted):
+            return "done by somebody else"
+    return None
+
+
+def _has_other_subject(verb: Sequence[str], need: Sequence[str]) -> bool:
+    """Return whether somebody or something else does in the need what the verb says."""
+    stems = [word.removesuffix("s") for word in need]
+    if not verb or verb[0] in {"have", "get"} or verb[0].removesuffix("s") not in stems:
+        return False
+    place = stems.index(verb[0].removesuffix("s"))
+    return place > 0 and need[place - 1] not in _OTHERS | {"to", "can", "could", "i", "we", "who"}
+
+
+def _has_any(text: str, phrases: Sequence[str]) -> bool:
+    line = f" {' '.join(words(text))} "
+    return any(f" {phrase} " in line for phrase in phrases)
 
 
 def _is_counted(noun: str, given: str) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from coach.interview.notes import Fact, Status
+from coach.plan.checking import NUMBER_WORDS
 from coach.plan.model import AnswerSource, Source, SuggestionSource
 from coach.text import clean, find_quote, fold_space, words
 
-MAX_QUOTE_WORDS = 32
+MAX_QUOTE_WORDS = 28
 MAX_QUOTE_CHARACTERS = 220
 MAX_NAME_WORDS = 6
 
@@ -34,6 +35,15 @@ _PRONOUNS = frozenset(
     someone anyone all people no not none never maybe probably if when""".split()
 )
 _LOWERED = frozenset("the my our a an some both".split())
+_SPEAKER = frozenset("me us i we my our".split())
+_SPOKEN_OF = frozenset("he she they him her them his their".split())
+_SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
+_CLAUSE_ENDS = re.compile(
+    r"[.,;:!?](?=\s)|\s[-–—](?=\s)|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
+    re.IGNORECASE,
+)
+LEAST_CLAUSE_WORDS = 4
+"""A beginning of fewer words says too little to stand alone."""
 _GUESS = re.compile(
     r"\b(?:i (?:think|guess|assume|suppose|believe|imagine|reckon)|my guess|is a guess|probably|"
     r"never (?:said|asked|told)|(?:did|have|has)(?:n['’]t| not) (?:said?|ask(?:ed)?|told|tell))\b",
@@ -66,6 +76,12 @@ class Said:
     def guess(self) -> bool:
         """Whether these words about the customer are not known to come from the customer."""
         return self.status != "heard" or self.denied
+
+    @property
+    def direct(self) -> bool:
+        """Whether the words are the customer's as they were said: "tell me when it is late"."""
+        have = set(words(self.text))
+        return bool(have & _SPEAKER) and not have & _SPOKEN_OF
 
     @property
     def denied(self) -> bool:
@@ -119,7 +135,7 @@ def short_name(text: str) -> str | None:
     if not have or len(have) > MAX_NAME_WORDS or len(line) > 60 or not words(line):
         return None
     first = have[0].lower()
-    if first in _PRONOUNS:
+    if first in _PRONOUNS or (len(have) == 1 and first in NUMBER_WORDS):
         return None
     return line[0].lower() + line[1:] if first in _LOWERED else line
 
@@ -173,16 +189,34 @@ def _part(wanted: str, answer: str) -> str:
 
 
 def _trim(text: str, max_words: int) -> str:
-    """Return the beginning of long words, cut at a sentence or between words.
+    """Return the beginning of long words, cut where a sentence or a clause ends.
 
-    A leading "that" or "and" is left out: the sentence around the words is another.
+    A leading "that" or "and" is left out: the sentence around the words is another. Words are
+    never cut inside a clause as long as a clause of them fits.
     """
     rest = _DROPPED.sub("", text)
-    text = rest if len(rest.split()) > 1 else text
-    if len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= max_words:
-        return text.rstrip(" .,;:")
+    text = (rest if len(rest.split()) > 1 else text).rstrip(" .,;:")
+    if _fits(text, max_words):
+        return text
+    for ends in (_SENTENCE_ENDS, _CLAUSE_ENDS):
+        fitting = [text[: match.start()] for match in ends.finditer(text)]
+        fitting = [part for part in fitting if _fits(part, max_words)]
+        if fitting and len(fitting[-1].split()) >= LEAST_CLAUSE_WORDS:
+            return _ended(fitting[-1])
+    first = next((text[: match.start()] for match in _CLAUSE_ENDS.finditer(text)), text)
+    if len(first.split()) <= MAX_QUOTE_WORDS and _fits(first, MAX_QUOTE_WORDS):
+        return _ended(first)
     short = " ".join(text.split()[:max_words])[:MAX_QUOTE_CHARACTERS]
-    end = max(short.rfind(mark) for mark in (". ", "! ", "? "))
-    if end < len(short) // 3:
-        end = max(short.rfind(", "), short.rfind(" ") if len(short) > 60 else -1)
-    return (short[:end] if end > 0 else short).rstrip(" .,;:")
+    return (short[: short.rfind(" ")] if " " in short else short).rstrip(" .,;:")
+
+
+def _ended(text: str) -> str:
+    """Return a beginning without a word at its end that leads to what was cut."""
+    text = text.rstrip(" .,;:")
+    while match := re.search(r"[\s,]+(?:and|but|so|because|or|which|who|when|while|if)$", text):
+        text = text[: match.start()].rstrip(" .,;:")
+    return text
+
+
+def _fits(text: str, max_words: int) -> bool:
+    return len(text) <= MAX_QUOTE_CHARACTERS and len(text.split()) <= max_words

@@ -76,7 +76,7 @@ def plan_of(person: Person, engine: Engine | None = None, library: object = None
 GOOD = {
     "An": "ward",
     "Sa": "I write one page per patient with only what changed.",
-    "Tu": "Tell me about the last time you wanted to know what changed in the night.",
+    "Tu": "Did Marta have it in hand?",
     "Yo": "Could you have the drugs for the morning there by five, not by half past six?",
 }
 

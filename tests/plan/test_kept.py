@@ -21,7 +21,7 @@ from tests.plan import people
 from tests.plan.drafts import Shelf, drafting, finished_interview, good, passage, workspace
 from tests.scripted import ScriptedEngine
 
-CALLS = 4
+CALLS = 3
 """How often the model is asked for the nurse's plan when every wording passes."""
 
 

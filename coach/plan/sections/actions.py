@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
+from coach.plan import choosing
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
 from coach.plan.words import Said, bare, sentence
+
+_HELPS = re.compile(
+    r"^(?:what would help(?: most| them| him| her)? is|it would help(?: them| him| her)?) ", re.I
+)
+_WARNING = re.compile(r"(?:don['’]t|do not|never) ", re.IGNORECASE)
+"""The beginning of words that tell somebody off, and name nothing to look for."""
 
 
 def actions(material: Material) -> Iterator[Statement]:
@@ -23,15 +31,16 @@ def actions(material: Material) -> Iterator[Statement]:
             obstacles[0],
             SuggestionSource(),
             quoted=obstacles[0].quoted,
-            case=material.case,
+            each=material.each,
         )
     signs = [bare(words, "if") for words in material.fresh("commit", "sign")]
+    signs = [words for words in signs if not _WARNING.match(words.text)]
     if signs:
         yield from material.quote("actions.sign", signs)
     else:
-        given = {"customer": material.customer, "case": material.case}
-        expect = render(material.kind.expect, given)
-        yield material.statement("actions.expect", expect=expect)
+        expect = render(material.kind.expect, {"customer": material.customer})
+        counted = any(need.status == "heard" for need in material.needs)
+        yield material.statement("actions.expect", expect=expect, question=counted)
     yield material.statement("actions.adapt")
     if not help or not obstacles:  # whoever has both knows what to try
         yield from material.tip("actions", help=_text(help), obstacle=_text(obstacles))
@@ -39,10 +48,12 @@ def actions(material: Material) -> Iterator[Statement]:
 
 def stop(material: Material) -> Iterator[Statement]:
     """What I would stop, the time that frees, and whom I ask first."""
-    things = material.said("stop", "stop")
+    things, times = choosing.to_stop(
+        material.said("stop", "stop"), material.said("stop", "time"), material.turns_about("stop")
+    )
     yield from material.quote("stop.what", things)
     if things:
-        yield from material.quote("stop.time", material.fresh("stop", "time"))
+        yield from material.quote("stop.time", material.unheard(times))
         yield material.statement("stop.ask")
         yield material.statement("stop.trial")
     else:
@@ -73,7 +84,8 @@ def _first_step(material: Material) -> Iterator[Statement]:
 def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
     """What would help, as a test in the model's wording or quoted."""
     for words in help:
-        action = material.wording.test(customer=material.customer, help=words.text)
+        helps = _HELPS.sub("", words.text)
+        action = material.wording.test(customer=material.customer, help=helps)
         if action is None:
             yield material.statement("actions.help", words, SuggestionSource(), quoted=words.quoted)
         else:

@@ -59,12 +59,12 @@ def needs(material: Material) -> Iterator[Statement]:
     sources = [words for words in material.fresh("needs", "source") if not words.denied]
     sources += [words for words in material.said("needs", "needs") if words.told_only]
     heard = [need for need in material.needs if not need.guess]
-    when = _when([*heard, *sources]) if len(heard) == 1 else None
     for need in material.needs:
         if need.guess:
             yield from material.quote("needs.assumed", [need])
         else:
-            dated = _when([need]) or when
+            near = [words for words in sources if len(heard) == 1 or _same_turn(words, need)]
+            dated = _when([need, *near])
             sources = [words for words in sources if not dated or words != dated[1]]
             note = f"“{dated[0]}”" if dated else ""
             extra = [dated[1]] if dated else []
@@ -79,7 +79,8 @@ def needs(material: Material) -> Iterator[Statement]:
 
 def _customers(material: Material) -> Iterator[Statement]:
     everyone = material.fresh("customers", "customers")
-    named = [(words, name) for words in everyone if (name := short_name(words.text))]
+    called = {name: words for words in reversed(everyone) if (name := short_name(words.text))}
+    named = [(words, name) for name, words in reversed(called.items())]
     shown, rest = named[:MAX_CUSTOMERS], [words for words, _ in named[MAX_CUSTOMERS:]]
     if shown:
         names = listed([name for _, name in shown])
@@ -99,6 +100,11 @@ def _with_subject(material: Material, role: Said) -> Said:
         return role
     quote = AnswerSource(turn=source.turn, quote=longer)
     return replace(role, text=longer, source=quote)
+
+
+def _same_turn(words: Said, other: Said) -> bool:
+    mine, theirs = words.source, other.source
+    return mine.type == theirs.type == "answer" and mine.turn == theirs.turn
 
 
 def _when(places: list[Said]) -> tuple[str, Said] | None:

@@ -2,55 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
-from coach.plan.checking import NUMBER_WORDS
+from coach.plan import choosing
+from coach.plan.checking import AMOUNT
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
 from coach.plan.words import Said
 
 MAX_BEHAVIOURS = 2
-
-AMOUNT = re.compile(
-    rf"\b(\d[\d.,:]*|{'|'.join(sorted(NUMBER_WORDS))}) ?"
-    r"(%|percent|seconds?|minutes?|hours?|days?|weeks?|months?|times?|o'clock|am|pm|of|out of|in)\b"
-)
-"""A figure with what it counts: a target, where a bare number may be the name of a room."""
+MAX_MEASURES = 2
 
 
 def requirements(material: Material) -> Iterator[Statement]:
-    """One thing to count, with its definition, baseline, target and guard."""
+    """What to count, with definition, baseline, target and guard.
+
+    A second need is counted as well when the customer said both.
+    """
     if not material.needs:
         yield material.statement("requirements.none", *material.unknown("needs", "needs"))
         return
     need = material.needs[0]
-    yield from _definition(material, need)
-    measures = material.fresh("evidence", "measure")
-    baselines = material.fresh("evidence", "baseline")
-    yield from material.quote("requirements.evidence", measures)
-    yield from material.quote("requirements.baseline", baselines)
-    known = material.said("evidence", "baseline")
+    heard = [words for words in material.needs if not words.guess]
+    for measured in heard[:MAX_MEASURES] or [need]:
+        yield _measure(material, measured)
+    kind = material.kind
     yield material.statement(
-        "requirements.count",
-        *([] if known else material.unknown("evidence", "baseline")),
+        "requirements.definition",
         SuggestionSource(),
-        known=bool(known),
+        starts=_filled(material, kind.starts),
+        stops=_filled(material, kind.stops),
     )
-    figures = [
-        words
-        for slot in (("needs", "needs"), ("commit", "sign"))
-        for words in material.said(*slot)
-        if AMOUNT.search(words.text.lower())
-    ]
-    yield from material.quote("requirements.words", figures[:1])
+    yield from _baseline(material)
     yield material.statement("requirements.target")
-    guard = _filled(material, material.kind.guard)
+    guard = _filled(material, kind.guard)
     yield material.statement("requirements.guard", guard=guard)
-    baseline = baselines[0].text if baselines else ""
-    yield from material.tip("requirements", need=need.text, baseline=baseline)
+    known = material.said("evidence", "baseline")
+    yield from material.tip("requirements", need=need.text, baseline=known[0].text if known else "")
 
 
 def reputation(material: Material) -> Iterator[Statement]:
@@ -69,23 +59,37 @@ def reputation(material: Material) -> Iterator[Statement]:
         )
 
 
-def _definition(material: Material, need: Said) -> Iterator[Statement]:
-    kind = material.kind
-    yield material.statement(
+def _measure(material: Material, need: Said) -> Statement:
+    return material.statement(
         "requirements.guess" if need.guess else "requirements.measure",
         need,
         SuggestionSource(),
         quoted=need.quoted,
-        measure=_filled(material, kind.measure),
+        each=material.each,
+        question=material.yes_no(need),
     )
+
+
+def _baseline(material: Material) -> Iterator[Statement]:
+    """How it can be told today, the figure of today, and from when to when it is counted."""
+    measures = material.fresh("evidence", "measure")
+    yield from material.quote("requirements.evidence", choosing.telling(measures))
+    yield from material.quote("requirements.baseline", material.fresh("evidence", "baseline"))
+    known = material.said("evidence", "baseline")
     yield material.statement(
-        "requirements.definition",
+        "requirements.count",
+        *([] if known else material.unknown("evidence", "baseline")),
         SuggestionSource(),
-        starts=_filled(material, kind.starts),
-        stops=_filled(material, kind.stops),
-        case=material.case,
+        known=bool(known),
     )
+    figures = [
+        words
+        for slot in (("needs", "needs"), ("commit", "sign"))
+        for words in material.said(*slot)
+        if AMOUNT.search(words.text.lower())
+    ]
+    yield from material.quote("requirements.words", figures[:1])
 
 
 def _filled(material: Material, part: str) -> str:
-    return render(part, {"customer": material.customer, "case": material.case})
+    return render(part, {"customer": material.customer})

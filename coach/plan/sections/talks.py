@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from coach.llm.prompts import render
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
+from coach.plan.perspective import last_time
 from coach.plan.words import Said, short_name
 
 MAX_QUESTIONS = 7
@@ -24,8 +25,12 @@ def conversation(material: Material) -> Iterator[Statement]:
         yield from material.quote(key, talks)
     else:
         yield material.statement("conversation.ask")
+    told = [need for need in material.needs if not need.guess and need.direct][:1]
     yield material.statement(
         "conversation.invitation",
+        *told,
+        SuggestionSource(),
+        quoted=told[0].quoted if told else "",
         greeting=_greeting(material),
         day=calendar.say(calendar.talk) if calendar.named_talk else "",
     )
@@ -108,10 +113,8 @@ def _questions(material: Material) -> Iterator[tuple[str, list[Source]]]:
     chosen: list[tuple[str, list[Said]]] = []
     if material.needs:
         need = material.needs[0]
-        plural = material.customer.split()[-1].endswith("s")
-        asked = material.wording.last_time(
-            customer=material.customer, cares="care" if plural else "cares", need=need.text
-        )
+        question = material.yes_no(need)
+        asked = last_time(question, material.customer) if question else None
         chosen.append((asked or stock["last_time"], [need] if asked else []))
         key = "guess" if need.guess else "heard"
         chosen.append((render(stock[key], {"quoted": need.quoted}), [need]))

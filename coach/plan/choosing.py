@@ -1,0 +1,123 @@
+"""Which of the employee's words the plan uses, and in which order, where there are several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from coach.plan.checking import AMOUNT, vocabulary
+from coach.plan.words import Said
+from coach.text import content_words
+from coach.text import words as word_list
+
+_LONG_WORDS = 20
+_BARE_WORDS = 2
+_DENIAL = re.compile(r"\b(?:no|not|nobody|never|nothing)\b|n['’]t\b", re.IGNORECASE)
+
+
+def distinct(found: Sequence[Said]) -> list[Said]:
+    """Return the words without those that say again what others of them say.
+
+    Of two that say the same the shorter stays; of two of which one says more, the one that says
+    more, unless it rambles.
+    """
+    kept: list[Said] = []
+    for words in found:
+        mine = _meaning(words)
+        rival = next((n for n, other in enumerate(kept) if _nested(mine, _meaning(other))), None)
+        if rival is None:
+            kept.append(words)
+        elif _better(words, kept[rival]):
+            kept[rival] = words
+    return kept
+
+
+def needs(found: Sequence[Said], about: Collection[int]) -> list[Said]:
+    """Return the needs of the customer, those that were heard first.
+
+    Left out are words that say only that something was said, and what the employee wishes that the
+    customer did or complains of in them: that is no need of the customer's.
+
+    Args:
+        found: What was noted as needs.
+        about: Turns in which the employee was asked about needs; what was said elsewhere is last.
+    """
+    own = [
+        words
+        for words in found
+        if not words.told_only
+        and not (words.guess and is_own_goal(words.text))
+        and not _says_nothing(words.text)
+    ]
+    return sorted(distinct(own), key=lambda words: (words.guess, _turn(words) not in about))
+
+
+def to_stop(
+    things: Sequence[Said], times: Sequence[Said], about: Collection[int]
+) -> tuple[list[Said], list[Said]]:
+    """Return what to stop and the time that it takes, each in its place.
+
+    A "time" without any amount names a thing. What was said when the employee was asked what to
+    stop counts before what was carried over from another topic.
+    """
+    amounts = [words for words in times if is_amount(words.text)]
+    things = [*things, *(words for words in times if words not in amounts)]
+    asked = [words for words in things if _turn(words) in about]
+    return distinct(asked or things), amounts
+
+
+def telling(measures: Sequence[Said]) -> list[Said]:
+    """Return what the employee watches without bare denials ("we don't measure")."""
+    return [
+        words
+        for words in measures
+        if not _DENIAL.search(words.text) or len(content_words(words.text)) > _BARE_WORDS
+    ]
+
+
+def is_own_goal(text: str) -> bool:
+    """Return whether words about a customer are a wish or a complaint of the employee's own."""
+    line = " ".join(word_list(text))
+    return any(re.search(rf"\b(?:{pattern})\b", line) for pattern in vocabulary().own_goals)
+
+
+def is_amount(text: str) -> bool:
+    """Return whether words name an amount of time ("ten minutes each", "half a day")."""
+    return bool(AMOUNT.search(text.lower())) or bool(
+        set(word_list(text)) & set(vocabulary().durations)
+    )
+
+
+def turns_about(topic: str, topics: Mapping[int, str]) -> set[int]:
+    """Return the turns in which the employee was asked about a topic."""
+    return {turn for turn, asked in topics.items() if asked == topic}
+
+
+def _says_nothing(text: str) -> bool:
+    """Return whether words only say that somebody cares ("she cares about")."""
+    wishing = tuple(vocabulary().wishing)
+    return not any(not word.startswith(wishing) for word in content_words(text))
+
+
+def _meaning(words: Said) -> set[str]:
+    return content_words(words.text) or set(word_list(words.text))
+
+
+def _nested(one: set[str], other: set[str]) -> bool:
+    return one <= other or other <= one
+
+
+def _better(words: Said, other: Said) -> bool:
+    """Return whether ``words`` take the place of ``other``, which say the same or part of it."""
+    mine, theirs = len(words.text.split()), len(other.text.split())
+    if words.guess != other.guess:
+        return not words.guess
+    if _meaning(words) == _meaning(other):
+        return mine < theirs
+    longer = words if mine > theirs else other
+    rambles = longer.text.count(",") > 1 or max(mine, theirs) > _LONG_WORDS
+    return mine < theirs if rambles and min(mine, theirs) > 1 else theirs < mine
+
+
+def _turn(words: Said) -> int:
+    return words.source.turn if words.source.type == "answer" else -1

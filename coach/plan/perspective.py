@@ -1,0 +1,129 @@
+"""A customer's words seen from the employee's side, and said to the customer again.
+
+"Ask me before you move it" is, for the employee, "that I ask Rosa before I move it"; a question
+about it, put to Rosa, is "Tell me about the last time I did not ask you before I moved it". The
+swap of persons is done here, by rule, because the small model gets it wrong in most sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from coach.plan.checking import vocabulary
+from coach.text import fold_space
+
+_SAID = re.compile(
+    r"^[^:,\"“]{0,40}\b(?:say|says|said|told|tells|saying)\b"
+    r"(?:[^:,\"“]{0,40}:|(?: me| to me| always)*,)\s*[\"“]*",
+    re.IGNORECASE,
+)
+_WISHES = re.compile(
+    r"^(?:that )?(?:(?:\w+\.? ){0,2}\w+ )?(?:just |only |really )?(?:wants?|needs?"
+    r"|(?:is|are) needing|(?:is|are) wanting|would like|would love)\b",
+    re.IGNORECASE,
+)
+_NOT_BUT = re.compile(
+    r"^(?:i |they |he |she )?(?:don['’]t|do not|not)\b[^,;]*[,;] (?:(?:but|just|only) )+(?=\w)",
+    re.IGNORECASE,
+)
+_NOT_TAIL = re.compile(r",? (?:and )?not (?!to\b)[^.;]*$", re.IGNORECASE)
+_RATHER = re.compile(
+    r"^(?:\w+ would|\w+['’]d|would) rather (?:have|get) (?P<what>.+?)(?: than .*)?$", re.IGNORECASE
+)
+_SOMEBODY_ELSE = re.compile(r"^(?:that|me|us|him|her|it|them|if|when)\b|\w (?:to be|to have)\b")
+_DID = re.compile(r"^Did (?P<subject>{name}|I|we|he|she|they) (?P<rest>.+)\?$")
+_IT_WAS = re.compile(r"^(?P<verb>Was|Were|Could) (?P<subject>it|there|they|he|she) (?P<rest>.+)\?$")
+
+
+def seen_by_employee(need: str, customer: str) -> str:
+    """Return what a customer cares about, with "I" for the employee.
+
+    Args:
+        need: The need as it was noted, in the customer's words or the employee's.
+        customer: How the customer is called.
+    """
+    text = _NOT_BUT.sub("", _SAID.sub("", fold_space(need)) or need)
+    if set(re.findall(r"[\w'’]+", text.lower())) & {"he", "she", "they"}:
+        return text
+    first, given = text.split(" ")[0].lower(), {"me": customer, "us": customer}
+    turns = {"my": "their", "our": "their", "you": "I", "your": "my", "i": "they", "we": "they"}
+    swapped = _swapped(_swapped(text, given), turns)
+    return f"that I {swapped}" if first in vocabulary().orders else swapped
+
+
+def yes_no(need: str, customer: str) -> str | None:
+    """Return a question for the commonest forms of needs: a yes says that it was met; or None.
+
+    An order ("tell me when it is late"), a wish for a thing ("she wants the list by nine") and a
+    wish to do something ("to know when it comes") follow rules; everything else is for the model.
+
+    Args:
+        need: What ``seen_by_employee`` returned.
+        customer: How the customer is called.
+    """
+    if negated(need):
+        return None
+    if need.startswith("that I "):
+        return f"Did I {in_the_past(need.removeprefix('that I '))}?"
+    if match := _RATHER.match(need):
+        return f"Did {customer} have {in_the_past(match['what'])}?"
+    short = _WISHES.sub("", need).strip()
+    if short == need or len(short.split()) < 2 or _SOMEBODY_ELSE.search(short):
+        return None
+    if short.startswith("to "):
+        return f"Did {customer} {in_the_past(short.removeprefix('to '))}?"
+    return f"Did {customer} have {in_the_past(short)}?"
+
+
+def negated(need: str) -> bool:
+    """Return whether a need says what must not be, beyond a tail such as "not by phone"."""
+    core = _NOT_TAIL.sub("", need)
+    return bool(re.search(r"\b(?:no|not|never|nothing|nobody|cannot|without)\b|n['’]t\b", core))
+
+
+def last_time(question: str, customer: str) -> str | None:
+    """Return a question to the customer about the last "no" to a yes-or-no question, or None.
+
+    Args:
+        question: "Did Rosa get the list on Friday?"
+        customer: How the customer is called: "Rosa".
+    """
+    name = re.escape(customer)
+    if match := re.match(_DID.pattern.replace("{name}", name), question):
+        subject, verb = match["subject"], "did not"
+    elif match := _IT_WAS.match(question):
+        subject, verb = match["subject"], f"{match['verb'].lower()} not"
+    else:
+        return None
+    own = subject in {"I", "we", "it", "there"}
+    who = subject if own else "you"
+    verb = verb.replace("was", "were") if who == "you" else verb
+    return f"Tell me about the last time {who} {verb} {_to_customer(match['rest'], customer)}."
+
+
+def _to_customer(text: str, customer: str) -> str:
+    """Return words about the customer as they are said to the customer."""
+    text = re.sub(rf"\b{re.escape(customer)}['’]s\b", "your", text)
+    text = re.sub(rf"\b{re.escape(customer)}\b", "you", text)
+    text = _swapped(text, {
+        "he": "you", "she": "you", "they": "you", "him": "you", "them": "you", "her": "your",
+        "his": "your", "their": "your",
+    })  # fmt: skip
+    return re.sub(r"\byou (was|has)\b", lambda m: f"you {_PLURAL[m[1]]}", text)
+
+
+_PLURAL = {"was": "were", "has": "have"}
+
+
+def _swapped(text: str, turns: Mapping[str, str]) -> str:
+    """Return ``text`` with words replaced, all at once."""
+    pattern = re.compile(rf"(?<![\w'’])(?:{'|'.join(turns)})(?![\w'’])", re.IGNORECASE)
+    return pattern.sub(lambda match: turns[match.group().lower()], text)
+
+
+def in_the_past(text: str) -> str:
+    """Return words about what happens as they stand in a question about the past."""
+    for now, then in (("will", "would"), ("can", "could"), ("is", "was"), ("are", "were")):
+        text = re.sub(rf"(?<=\w) {now}(?= \w)", f" {then}", text)
+    return text.rstrip(" .,;:")

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from coach.interview.notes import Status
+from coach.plan.choosing import distinct, needs, telling, to_stop
+from coach.plan.model import AnswerSource
+from coach.plan.words import Said
+
+
+def words(text: str, turn: int = 3, status: Status = "known") -> Said:
+    return Said(text, AnswerSource(turn=turn, quote=text), True, status)
+
+
+def texts(found: list[Said]) -> list[str]:
+    return [one.text for one in found]
+
+
+def test_what_says_more_stays_and_what_rambles_goes() -> None:
+    assert texts(distinct([words("labels"), words("labels that dry fast")])) == [
+        "labels that dry fast"
+    ]
+    rambling = "clean labels, you know, everybody wants clean labels, that's what we are for"
+    assert texts(distinct([words(rambling), words("clean labels")])) == ["clean labels"]
+    assert texts(distinct([words("keys"), words("lamps")])) == ["keys", "lamps"]
+
+
+def test_heard_needs_come_first_and_what_was_said_elsewhere_last() -> None:
+    found = [
+        words("the blue form", 3, "assumed"),
+        words("a warm room", 9, "assumed"),
+        words("keys by noon", 9, "heard"),
+    ]
+    assert texts(needs(found, {9})) == ["keys by noon", "a warm room", "the blue form"]
+
+
+def test_a_wish_or_complaint_of_the_employees_own_is_no_need() -> None:
+    found = [
+        words("They should fill in the form", 9, "assumed"),
+        words("they only complain", 9, "assumed"),
+        words("she cares about", 9, "assumed"),
+        words("you should ring me first", 9, "heard"),
+    ]
+    assert texts(needs(found, {9})) == ["you should ring me first"]
+
+
+def test_a_time_without_an_amount_is_a_thing_to_stop() -> None:
+    things, times = to_stop(
+        [words("with a red pen", 5)], [words("Copying the log", 9), words("an hour a day", 9)], {9}
+    )
+    assert texts(things) == ["Copying the log"]
+    assert texts(times) == ["an hour a day"]
+
+
+def test_what_was_said_elsewhere_is_stopped_when_nothing_else_was_named() -> None:
+    things, _ = to_stop([words("the paper copy", 5)], [], {9})
+    assert texts(things) == ["the paper copy"]
+
+
+def test_bare_denials_are_no_measure() -> None:
+    assert texts(telling([words("we don't measure"), words("returned boxes")])) == [
+        "returned boxes"
+    ]
+    long = "nobody counts how long the drivers wait"
+    assert texts(telling([words(long)])) == [long]

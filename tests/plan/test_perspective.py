@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.plan.perspective import last_time, negated, seen_by_employee, yes_no
+
+ORDERS = [
+    ("tell me when it is late", "Did I tell Rosa when it was late?"),
+    ("show us before you lock it", "Did I show Rosa before I lock it?"),
+    ("She said: give me the keys first", "Did I give Rosa the keys first?"),
+    ("don't hurry, just call me if we can go on", "Did I call Rosa if they could go on?"),
+    ("ring my people, not yours", "Did I ring their people, not yours?"),
+]
+WISHES = [
+    ("she wants the list by nine", "Did Rosa have the list by nine?"),
+    ("He needs to know when it comes", "Did Rosa know when it comes?"),
+    ("Rosa wants to see it on the shelf", "Did Rosa see it on the shelf?"),
+    ("I'd rather have half of it now than all of it late", "Did Rosa have half of it now?"),
+]
+FOR_THE_MODEL = [
+    "labels that can be read",
+    "she wants me to be on time",
+    "she wants the room to be warm",
+    "nothing with two pages",
+    "I can wait, but not without a word",
+    "they are annoyed",
+    "",
+    "want",
+]
+
+
+@pytest.mark.parametrize(("need", "question"), ORDERS + WISHES)
+def test_common_needs_become_questions_from_the_right_side(need: str, question: str) -> None:
+    assert yes_no(seen_by_employee(need, "Rosa"), "Rosa") == question
+
+
+@pytest.mark.parametrize("need", FOR_THE_MODEL)
+def test_other_needs_are_left_to_the_model(need: str) -> None:
+    assert yes_no(seen_by_employee(need, "Rosa"), "Rosa") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Did I tell Rosa when it was late?", "I did not tell you when it was late"),
+        ("Did Rosa have her list by nine?", "you did not have your list by nine"),
+        ("Was it paid on time?", "it was not paid on time"),
+        ("Were they told?", "you were not told"),
+        ("Did Rosa's team know who was ill?", None),
+        ("Were the labels clean?", None),
+        ("How was it?", None),
+    ],
+)
+def test_a_no_becomes_a_question_to_the_customer(question: str, asked: str | None) -> None:
+    expected = None if asked is None else f"Tell me about the last time {asked}."
+    assert last_time(question, "Rosa") == expected
+
+
+def test_a_tail_that_names_the_other_way_does_not_make_a_need_negative() -> None:
+    assert not negated("a call, not a fax")
+    assert negated("no calls at night")
+
+
+@given(need=st.text(max_size=200), name=st.text(min_size=1, max_size=30))
+def test_nothing_that_is_said_stops_it(need: str, name: str) -> None:
+    question = yes_no(seen_by_employee(need, name), name)
+    if question is not None:
+        assert question.startswith("Did ")
+        last_time(question, name)
