@@ -292,6 +292,8 @@ _NOT = re.compile(r"(not|no|isn'?t|wasn'?t)\b", re.IGNORECASE)
 def _instead_of(wrong: str, text: str) -> str | None:
     """Return what is said in place of a denied part: "Not bare. Webbed." gives "Webbed".
 
+    None where it is only denied: what somebody does not mean is no line.
+
     Args:
         wrong: The part that says what is wrong; the model may have copied what follows as well.
         text: The reply.
@@ -301,7 +303,9 @@ def _instead_of(wrong: str, text: str) -> str | None:
     inside = [part for part in clauses(wrong) if not (denied(part) or explains(part))]
     parts = [*parts, *inside]
     said = next((p for p in parts if _means_something(p) and not _NOT.match(p)), None)
-    return wrong if said is None else find_quote(said, text)
+    if said is None:
+        return None if denied(wrong) is not None else wrong
+    return find_quote(said, text)
 
 
 def _can_be_added(text: str) -> bool:

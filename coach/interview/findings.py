@@ -13,6 +13,7 @@ from coach.interview.gaps import blames
 from coach.interview.hearsay import heard_from_customer, knows_from, report_in
 from coach.interview.notes import Fact, Status
 from coach.interview.refusals import refusal_in
+from coach.interview.roles import as_role, stands_alone
 from coach.interview.signals import names_someone
 from coach.text import content_words, find_quote, fold_space, sentences, words
 
@@ -47,12 +48,46 @@ def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: in
         quotes = accepted(found.get(slot.id, []), text, slot)
         if topic.id == "commit":
             quotes = [with_doing(quote, text) for quote in quotes]
+        if topic.id == "work" and slot.id == "role":
+            quotes = [q for q in quotes if as_role(q, text) or stands_alone(q, text)]
         for number, quote in enumerate(quotes):
             place = _place(slot, quote, number, topic)
             if place is not None:
                 findings.append(finding(place, quote, answer, turn))
+    findings = with_roles_only(topic, findings, answer, turn)
     findings = _with_day(_without_nested(findings), text, answer, turn, topic)
     return _with_sources(topic, _without_receivers(findings), answer, turn)
+
+
+def with_roles_only(
+    topic: Topic, findings: Sequence[Finding], answer: str, turn: int, *, placed: bool = False
+) -> list[Finding]:
+    """Keep as a role only what somebody says that they are or do.
+
+    A single word that stands by itself and is no job ("Bread.") is what others get; words out of
+    a clause about somebody else are nothing.
+
+    Args:
+        topic: What was talked about; others than the work are left as they are.
+        findings: What was found in the answer.
+        answer: The employee's message.
+        turn: Its number.
+        placed: Whether it was looked at already where a word belongs that stands by itself.
+    """
+    if topic.id != "work":
+        return list(findings)
+    text, kept = fold_space(answer), []
+    for found in findings:
+        value = found.fact.value
+        role = as_role(value, text) if found.slot == "role" else value
+        alone = role is None and stands_alone(value, text)
+        if role == value or (alone and (placed or len(words(value)) > 1)):
+            kept.append(found)
+        elif role is not None:
+            kept.append(finding(topic.slot("role"), role, answer, turn))
+        elif alone:
+            kept.append(finding(topic.slot("outputs"), value, answer, turn))
+    return kept
 
 
 def finding(slot: Slot, quote: str, answer: str, turn: int) -> Finding:

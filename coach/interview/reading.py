@@ -11,7 +11,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.interview.agenda import Topic
-from coach.interview.findings import Finding, findings_in, is_everyone, status_of
+from coach.interview.durations import with_amounts_only
+from coach.interview.findings import (
+    Finding,
+    findings_in,
+    is_everyone,
+    status_of,
+    with_roles_only,
+)
 from coach.interview.notes import Fact
 from coach.interview.placing import Placer
 from coach.interview.signals import names_someone
@@ -134,11 +141,15 @@ class Reader:
                 in which the model finds nothing for that slot is noted there in its own words.
             aside: Whether the answer was given to a question on another topic.
         """
-        findings = findings_in(topic, _lists(notes, topic), _read_part(answer), turn)
+        text = _read_part(answer)
+        findings = findings_in(topic, _lists(notes, topic), text, turn)
+        findings = with_amounts_only(topic, findings, text, turn)
         if self._placer is not None:
-            findings = self._placer.placed(topic, findings, _read_part(answer), turn, aside=aside)
+            findings = self._placer.placed(topic, findings, text, turn, aside=aside)
+            findings = with_roles_only(topic, findings, text, turn, placed=True)
+            findings = with_amounts_only(topic, findings, text, turn)
         if asked_for is not None and not findings:
-            return whole_answer(topic, _read_part(answer), turn, asked_for)
+            return with_amounts_only(topic, whole_answer(topic, text, turn, asked_for), text, turn)
         return findings
 
     def _user(self, answer: str) -> Message:
