@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from coach.evaluate import conversation, facts, grounding
+from coach.evaluate import conversation, facts, grounding, plans
 from coach.evaluate.conversation import Embed
 from coach.evaluate.grounding import Rate, Said
 from coach.evaluate.personas import Persona
@@ -94,6 +94,7 @@ def metrics(
         "double_barrelled": conversation.double_barrelled(transcript),
         "repeated_questions": conversation.repeated_questions(transcript, embed),
         "advice_before_plan": conversation.advice(transcript),
+        "plan_repeated": plans.repeated(plan),
     }
     numbers: dict[str, float] = {
         **{name: rate.value for name, rate in rates.items()},
@@ -149,6 +150,7 @@ def _plan_numbers(plan: Plan) -> dict[str, float]:
     report = plan.report
     return {
         "plan_score": score(plan).total,
+        "plan_words": plans.length(plan),
         "plan_statements": sum(len(section.statements) for section in plan.sections),
         "plan_redrafted": report.redrafted,
         "plan_replaced": report.replaced,
