@@ -12,6 +12,10 @@ from coach.text import words as word_list
 
 _LONG_WORDS = 20
 _BARE_WORDS = 2
+_REQUEST = re.compile(
+    r"(?:I['’]d|I would|I['’]ll|I will|I could)? ?(?:like to )?ask (?:them|him|her|for|that)\b",
+    re.I,
+)
 _DENIAL = re.compile(r"\b(?:no|not|nobody|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -64,6 +68,14 @@ def to_stop(
     things = [*things, *(words for words in times if words not in amounts)]
     asked = [words for words in things if _turn(words) in about]
     return distinct(asked or things), amounts
+
+
+def asked_of_suppliers(
+    requests: Sequence[Said], gifts: Sequence[Said]
+) -> tuple[list[Said], list[Said]]:
+    """Return requests and contributions, each in its place: "I'd ask them to phone" is no gift."""
+    asked = [words for words in gifts if _REQUEST.match(words.text)]
+    return [*asked, *requests], [words for words in gifts if words not in asked]
 
 
 def telling(measures: Sequence[Said]) -> list[Said]:

@@ -39,6 +39,11 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 28}
+_SAID_ON = re.compile(
+    rf"\b(?:told|said|asked|rang|called|phoned|wrote|mentioned)\b[^.;]{{0,30}}?"
+    rf"\b(?P<when>on (?:{'|'.join(DAYS)}))\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     rf"\b(?:last (?:{'|'.join(DAYS)}|week|month|year|spring|summer|autumn|winter|night|time)"
     rf"|yesterday|this morning|(?:\w+ )?(?:days?|weeks?|months?|years?) ago"
@@ -97,8 +102,10 @@ def after(text: str, today: dt.date) -> dt.date | None:
 
 def past_words(text: str) -> str | None:
     """Return the words of ``text`` that say when something was ("last Tuesday"), or None."""
-    match = _PAST.search(text)
-    return match.group() if match else None
+    if match := _PAST.search(text):
+        return match.group()
+    match = _SAID_ON.search(text)
+    return match["when"] if match else None
 
 
 def _coming(day: int, month: str, today: dt.date) -> dt.date | None:

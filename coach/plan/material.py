@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -37,6 +38,10 @@ QUOTED_WORDS = 260
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 QUOTES = ((3, MAX_QUOTE_WORDS), (2, MAX_QUOTE_WORDS), (2, 20), (1, MAX_QUOTE_WORDS), (1, 18))
 """How many quotes a statement may have, and how many words each: as many as fit into the plan."""
+_LEANS_BACK = re.compile(
+    r"^(?:\w+ ){0,6}?(?:this|that|these|those|such|it|they|them|then|there|he|she)\b", re.I
+)
+"""A beginning that cannot be understood without the sentence before it."""
 SAME_WORDS = 5
 """A quote of this many words is not shown again when it is part of an earlier one."""
 
@@ -363,7 +368,11 @@ def _advice(passage: Passage) -> str:
     last = sentences(passage.text.strip().split("\n\n")[-1])
     endings = [" ".join(last[start:]) for start in range(len(last))]
     whole = [ending for ending in endings if ending.count('"') % 2 == 0]
-    short = [ending for ending in whole if len(ending.split()) <= TIP_WORDS]
+    short = [
+        ending
+        for ending in whole
+        if len(ending.split()) <= TIP_WORDS and not _LEANS_BACK.search(ending)
+    ]
     return max(short, key=len, default="")
 
 

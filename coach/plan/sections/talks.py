@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from coach.llm.prompts import render
+from coach.plan import choosing
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
 from coach.plan.perspective import last_time
@@ -43,7 +44,9 @@ def conversation(material: Material) -> Iterator[Statement]:
 def suppliers(material: Material) -> Iterator[Statement]:
     """One request to those I depend on, and one contribution."""
     who = material.fresh("suppliers", "supplier")
-    asked = material.fresh("suppliers", "request")
+    asked, given = choosing.asked_of_suppliers(
+        material.fresh("suppliers", "request"), material.fresh("suppliers", "contribution")
+    )
     yield from material.quote("suppliers.who", who)
     for words in asked[:1]:
         name = (short_name(who[0].text) if who else None) or "a colleague"
@@ -60,7 +63,6 @@ def suppliers(material: Material) -> Iterator[Statement]:
         yield material.statement(
             "suppliers.none", *material.unknown("suppliers", "supplier"), SuggestionSource()
         )
-    given = material.fresh("suppliers", "contribution")
     if given:
         yield from material.quote("suppliers.contribution", given)
     else:
@@ -116,7 +118,8 @@ def _questions(material: Material) -> Iterator[tuple[str, list[Source]]]:
         question = material.yes_no(need)
         asked = last_time(question, material.customer) if question else None
         chosen.append((asked or stock["last_time"], [need] if asked else []))
-        key = "guess" if need.guess else "heard"
+        again = "heard_again" if need.direct else "heard"
+        key = "guess" if need.guess else again
         chosen.append((render(stock[key], {"quoted": need.quoted}), [need]))
     else:
         chosen += [(stock["last_time"], []), (stock["matters"], [])]
