@@ -8,9 +8,11 @@ from coach.interview import turns
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.anchoring import anchor, anchor_at, anchor_of_answer
 from coach.interview.asking import Asker
+from coach.interview.carried import taken_out
 from coach.interview.choosing import changed_choice, chosen_in, settled
 from coach.interview.correcting import mark_heard
 from coach.interview.events import Event, Heard, NotesChanged, Working
+from coach.interview.findings import Finding
 from coach.interview.flow import load_flow
 from coach.interview.hearsay import reports_hearing
 from coach.interview.modelcalls import ModelCalls
@@ -83,6 +85,8 @@ class Answering:
         findings = [f for f in findings if notes.add(topic.id, f.slot, f.fact)]
         for finding in findings:
             yield Heard(topic.id, finding.slot, finding.fact)
+        if state.answers.get(topic.id) == 1 and self._overrule(topic, text, findings):
+            yield NotesChanged()
         if topic.id != "focus" and self._choose_again(text, turn, people):
             yield NotesChanged()
         told = asked_for == "source" and reports_hearing(text)
@@ -91,6 +95,15 @@ class Answering:
             mark_heard(notes)
             yield NotesChanged()
         self._quoted = [finding.fact.quote for finding in findings]
+
+    def _overrule(self, topic: Topic, text: str, findings: Sequence[Finding]) -> bool:
+        """Take out what was only carried over where an answer names something else."""
+        notes = self._record.notes
+        asked = {message.turn: message.topic for message in self._record.messages()}
+        out = taken_out(topic.id, text, findings, notes, asked)
+        for slot, fact in out:
+            notes.change(topic.id, slot, fact, None)
+        return bool(out)
 
     def _choose_again(self, text: str, turn: int, people: Sequence[str]) -> bool:
         """Change the customer in focus where an answer names another; return whether it did."""

@@ -39,8 +39,8 @@ _CUES = {
         r"\b(drivers?|nurses?|teams?|people) (take|get|use|need|wait)\b",
     ),
     "needs": (
-        rf"\b(he|she|they|\w+s?|who) ((always|often|only|just|really|keeps?|kept|still|has|have|"
-        rf"once|{_LAST}) ){{0,2}}{_ASKED}\b",
+        rf"\b(?<!no )(?!nobody\b)(he|she|they|\w+s?|who) ((always|often|only|just|really|keeps?|"
+        rf"kept|still|has|have|once|{_LAST}) ){{0,2}}{_ASKED}\b",
     ),
     "moment": (
         rf"\b{_ONCE}\b(?!s).*\b{_HAPPENED}\b",
@@ -62,8 +62,8 @@ _CUES = {
         r"no|nobody|closes?|pays?|missing)\b",
     ),
     "stop": (
-        r"\b(nobody|no one|no-one|none of them) (\w+ ){0,2}(needs?|reads?|uses?|looks? at|"
-        r"ever asked|asked for|opens?|wants?|notices?|would miss)\b",
+        r"\b(nobody|no one|no-one|none of them) ((?!can|could)\w+ ){0,2}(needs?|reads?|uses?|"
+        r"looks? at|ever asked|asked for|opens?|wants?|notices?|would miss)\b",
         r"\bfor the (drawer|bin|shelf|archive)\b|\b(waste|pointless|useless|for nothing)\b",
         r"\bi (still|also) (type|fill|print|copy|write|make|keep)\b.{0,60}\b(although|nobody|"
         r"no one|anyway)\b",

@@ -11,8 +11,9 @@ from coach.text import content_words, fold_space
 
 _NUMBER = (
     r"(?:\d+(?:[.,:]\d+)?|half an?|a quarter of an|a few|several|some|a couple of|"
-    r"most of (?:an?|the|my)|(?:the|an?|my)? ?(?:whole|full|entire|good)|an?|one|two|three|four|five|six|seven|eight|"
-    r"nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|forty-five|fifty|sixty|ninety|a hundred)"
+    r"most of (?:an?|the|my)|(?:the|an?|my)? ?(?:whole|full|entire|good)|an?|one|two|"
+    r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"forty-five|fifty|sixty|ninety|a hundred)"
 )
 _SEVERAL = rf"{_NUMBER}(?:(?: and a half| and a quarter)|(?: to | or |-|–){_NUMBER})?"
 _UNIT = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from coach.interview.agenda import Topic
+from coach.interview.carried import may_be_carried
 from coach.interview.earlier import Passage, said_about
 from coach.interview.events import Event, Heard, Working
 from coach.interview.findings import Finding
@@ -46,12 +47,30 @@ class Lookback:
             yield Working("reading")
             found = yield from self._calls.ask(partial(self._findings, topic, passage))
             for finding in found or []:
-                if self._record.notes.add(topic.id, finding.slot, finding.fact):
+                if self._fits(topic, finding, passage) and self._record.notes.add(
+                    topic.id, finding.slot, finding.fact
+                ):
                     yield Heard(topic.id, finding.slot, finding.fact)
 
     def _findings(self, topic: Topic, passage: Passage) -> list[Finding]:
         found = self._reader.read(topic, passage.text, passage.turn, aside=True)
         return [f for f in found if find_quote(f.fact.quote, passage.message) is not None]
+
+    def _fits(self, topic: Topic, found: Finding, passage: Passage) -> bool:
+        """Return whether a find may be carried over: said of this, and not overruled since."""
+        notes, value = self._record.notes, found.fact.value
+        focus = next((fact.value for fact in notes.known("focus", "customer")), None)
+        people = [fact.value for fact in notes.known("customers", "customers")]
+        if not may_be_carried(topic.id, value, passage.message, focus=focus, people=people):
+            return False
+        if any(
+            (change.topic, change.slot, change.before.value) == (topic.id, found.slot, value)
+            for change in notes.history
+        ):
+            return False
+        asked = {m.turn for m in self._record.messages() if m.topic == topic.id}
+        own = [fact.turn for fact in notes.known(topic.id, found.slot) if fact.turn in asked]
+        return not own or passage.turn > min(own)
 
     def lead(self, topic: Topic) -> str:
         """Return how the coach begins a topic that was partly told before."""
