@@ -36,6 +36,7 @@ WEIGHTS = {
     "count": 1.0,
     "owner": 1.6,
     "swapped": 2.2,
+    "turned": 2.0,
     "flip": 2.5,
     "scope": 1.9,
     "speaker": 1.4,

@@ -11,6 +11,9 @@ from coach.checking.tokens import SELF, Token
 from coach.checking.words import bases, same_directions
 
 _SPEECH = ("say", "tell")
+_PIVOTS = ("than", "instead", "before", "after", "because", "until")
+_REACH = 10
+"""How many words on each side of "than" and the like are compared."""
 
 
 def joints(c: Comparison) -> Iterator[Difference]:
@@ -27,6 +30,7 @@ def joints(c: Comparison) -> Iterator[Difference]:
     if last and _ends_otherwise(c, last[0], c.alignment.tail):
         yield Difference("instead", c.statement[c.alignment.tail[0]].text, _after(c, last[0]))
     yield from _swapped(c)
+    yield from _turned_over(c)
 
 
 def _jump(c: Comparison, step: Step) -> Iterator[Difference]:
@@ -128,6 +132,7 @@ def _direction(c: Comparison, step: Step) -> Iterator[Difference]:
             near = same_directions().get(token.form, frozenset()) | {token.form}
             if not any(other.form in near for other in gone):
                 yield Difference("direction", token.text, gone[0].text)
+                return
 
 
 def _owner(c: Comparison, step: Step) -> Iterator[Difference]:
@@ -138,7 +143,9 @@ def _owner(c: Comparison, step: Step) -> Iterator[Difference]:
     gone = any(c.source[j].kind in MEANT for j in step.left_out)
     begins = c.statement[before.word].clause != token.clause
     if token.link == "who" and begins and (gone or step.jump):
-        if not _same_name_before(c, step):
+        # "those who ..." and "note who ..." are taken over as a whole.
+        copied = c.source[step.place].link == "who" and not gone
+        if not copied and not _same_name_before(c, step):
             yield Difference("owner", token.text)
     elif (
         gone
@@ -164,7 +171,7 @@ def _speaker(c: Comparison, step: Step) -> Iterator[Difference]:
         if mine != SELF and not same_subject(c, step.word, step.place):
             yield Difference("speaker", token.text)
     elsewhere = step.jump and step.jump != "phrase" and not step.new
-    if before and elsewhere and c.statement[before.word].form in bases("told"):
+    if before and elsewhere and c.statement[before.word].form in _SPEECH:
         yield Difference("speaker", token.text)
 
 
@@ -194,7 +201,7 @@ def _is_quoted(source: Sequence[Token], place: int) -> bool:
         token, before = source[at], source[at - 1]
         same = token.sentence == before.sentence == source[place].sentence
         begins = same and token.clause != before.clause and token.sign
-        if begins and any(other.form in bases("said") for other in source[max(0, at - 5) : at]):
+        if begins and any(other.form in bases("told") for other in source[max(0, at - 5) : at]):
             return True
     return False
 
@@ -249,3 +256,27 @@ def _turns(c: Comparison) -> bool:
 
 def _text(c: Comparison, form: str) -> str:
     return next(token.text for token in c.statement if token.form == form)
+
+
+def _turned_over(c: Comparison) -> Iterator[Difference]:
+    """Find what stands on the other side of "than", "instead", "before" and the like."""
+    for pivot in _PIVOTS:
+        for left, right in _sides(c.whole, pivot):
+            for before, after in _sides(c.given, pivot):
+                if left & after - before - right and right & before - after - left:
+                    yield Difference("turned", pivot)
+                    return
+
+
+def _sides(text: Sequence[Token], pivot: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Return the words that carry meaning before and after each pivot, in its sentence."""
+    for at, token in enumerate(text):
+        # "After mixing, it is good" is not turned round.
+        if token.text.lower() == pivot and not (token.link == pivot and token.sign):
+            near = range(max(0, at - _REACH), min(len(text), at + _REACH + 1))
+            found = [i for i in near if text[i].sentence == token.sentence]
+            meant = [i for i in found if text[i].kind in ("content", "name", "number") and i != at]
+            yield (
+                frozenset(text[i].form for i in meant if i < at),
+                frozenset(text[i].form for i in meant if i > at),
+            )

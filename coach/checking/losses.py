@@ -12,6 +12,8 @@ from coach.checking.words import base, bases, synonyms
 
 _BELIEF = frozenset("that whether why if".split())
 _UNKNOWN = frozenset("how whether why what".split())
+FAR = 0.15
+"""Share of a clause up to which its words are used by chance."""
 _EVERY = frozenset("second third other half".split())
 BESIDE = 0.8
 """How sure a loss is at least when a word beside it is used."""
@@ -33,7 +35,8 @@ def losses(c: Comparison) -> Iterator[Difference]:
             sure = max(share.get(clause, 0.0) for clause in scope)
             if _beside(c, place, scope):
                 sure = max(sure, BESIDE)
-            yield Difference(f"lost_{token.kind}", other=token.text, share=sure)
+            if sure > FAR:
+                yield Difference(f"lost_{token.kind}", other=token.text, share=sure)
     yield from _numbers(c)
 
 
