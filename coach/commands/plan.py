@@ -122,13 +122,21 @@ def score(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")] = False,
 ) -> None:
     """Show how good a plan is by the 20 points, and what would raise it."""
+    import datetime as dt
+
     from coach.commands.storage import open_store, read_plan
+    from coach.plan.scoring import keys
     from coach.plan.scoring import score as score_plan
 
     with open_store() as store:
         plan = read_plan(store, plan_id)
-    result = score_plan(plan)
-    typer.echo(result.model_dump_json(indent=2) if as_json else clean(str(result)))
+    result = score_plan(plan, today=dt.date.today())
+    if as_json:
+        typer.echo(result.model_dump_json(indent=2))
+        return
+    typer.echo(clean(str(result)))
+    if result.missing:
+        typer.echo(f"\n{clean(keys(plan))}")
 
 
 def _exports_folder(session: str) -> Path:

@@ -85,7 +85,9 @@ class Statement(_Strict):
     edited: bool = False
     """Whether the owner of the plan wrote these words; then there may be no other source."""
     was: str = ""
-    """The drafted words in whose place the owner's words, or a rewording, stand."""
+    """The drafted words in whose place the owner's words, a rewording, or a review's stand."""
+    reviewed: bool = False
+    """Whether a review wrote it, or kept it; drafting again leaves it as it is."""
 
     @property
     def suggested(self) -> bool:

@@ -8,6 +8,7 @@ from coach.plan.material import Material
 from coach.plan.model import LEARNED, AnswerSource, Measurement, Plan, Statement, SuggestionSource
 from coach.plan.words import Said, bare
 from coach.review.days import redated
+from coach.review.guesses import Guesses
 from coach.review.items import KINDS, Item
 from coach.review.log import say
 from coach.review.words import Answers, own_words
@@ -51,7 +52,7 @@ class Changes:
     Attributes:
         guesses: Words that are the owner's guess, from this review.
         heard: Words that are no guess any more, or were heard in this review.
-        measurements: Figures that were told in this review.
+        measurements: The plan's figures with those that were told in this review.
     """
 
     def __init__(self, plan: Plan, answers: Sequence[Answers], material: Material) -> None:
@@ -59,14 +60,22 @@ class Changes:
         self._material = material
         self._answers = list(answers)
         self._dropped: set[str] = set()
-        self._resolved: set[str] = set()
+        self._guesses = Guesses(plan, material)
         self._settled: list[str] = []
         self._added: dict[str, list[Statement]] = {}
         self.guesses: list[str] = []
         self.heard: set[str] = set()
-        self.measurements: list[Measurement] = []
+        self.measurements = list(plan.measurements)
         for one in self._answers:
             self._take(one)
+        for new in self._guesses.unplaced():
+            self._add("needs", new)
+        self.heard |= self._guesses.heard
+        names = self._guesses.renamed
+        self.measurements = [
+            figure.model_copy(update={"what": names.get(figure.what, figure.what)})
+            for figure in self.measurements
+        ]
 
     def section(self, section_id: str) -> Iterator[tuple[Statement, Statement | None]]:
         """Yield the statements of a section, each with the one that it was before, or None."""
@@ -88,15 +97,20 @@ class Changes:
     def _after(
         self, statement: Statement, section_id: str
     ) -> Iterator[tuple[Statement, Statement | None]]:
-        if statement.kind in ("empty", *self._dropped) or self._is_resolved(statement):
+        if statement.kind in ("empty", *self._dropped) or self._is_settled(statement):
             return
         one = next((a for a in self._answers if a.item.statement is statement), None)
-        instead = None if one is None else self._instead(one)
+        instead = self._guesses.instead(statement)
+        if statement.kind == "sources.answers":
+            instead = [say(self._material, "sources.answers")]
+        if instead is None and one is not None:
+            instead = self._instead(one)
         if instead is None:
-            calendar = self._material.calendar
-            yield redated(statement, section_id, self._plan, calendar), statement
+            moved = redated(statement, section_id, self._plan, self._material.calendar)
+            kept = one is not None and one.chosen("decision") == "keep"
+            yield (reviewed(moved, statement) if kept else moved), statement
         else:
-            yield from ((new, None) for new in instead)
+            yield from ((reviewed(new, statement), None) for new in instead)
 
     def _instead(self, one: Answers) -> list[Statement] | None:
         """Return what takes the place of a statement; None when it stays."""
@@ -196,7 +210,7 @@ class Changes:
         words = one.words(given.question)
         quote = words.text if words else given.value
         source = AnswerSource(turn=given.turn, quote=quote)
-        self.measurements = [
+        self.measurements += [
             Measurement(
                 day=figure.day,
                 what=one.item.statement.text,
@@ -218,22 +232,26 @@ class Changes:
         """Add what is known now, labelled as heard, found out or a guess."""
         known = one.chosen("known")
         words = one.words("answer", status="assumed" if known == "guess" else "heard")
+        if self._guesses.take(one):
+            return
         if words is None or known not in ("heard", "found", "guess"):
             return
         if known == "guess":
             self.guesses.append(words.text)
         else:
             self.heard.add(fold_space(words.text))
-            if one.item.statement is not None and one.item.slot == ("needs", "needs"):
-                self._resolved |= {said.text for said in own_words(one.item.statement)}
-                self.heard |= {fold_space(text) for text in self._resolved}
         if one.item.question:
             self._settled.append(f"{one.item.question}: ")
         self._dropped |= {_SETTLED.get(one.item.slot, "")} - {""}
         section = _SECTION.get(one.item.slot[0], LEARNED)
         if one.item.slot == ("needs", "needs"):
-            key = "needs.assumed" if known == "guess" else "needs.heard"
-            self._add(section, self._material.statement(key, words, quoted=words.quoted, when=""))
+            if known == "guess":
+                new = self._material.statement("needs.assumed", words, quoted=words.quoted)
+            else:
+                new = say(
+                    self._material, "needs.told", words, kind="needs.heard", quoted=words.quoted
+                )
+            self._add(section, new)
             return
         self._add(
             section,
@@ -260,13 +278,22 @@ class Changes:
         source = SuggestionSource()
         return [self._material.statement("unknown.guess", words, source, quoted=words.quoted)]
 
-    def _is_resolved(self, statement: Statement) -> bool:
-        """Return whether there is a better answer now than a guess."""
+    def _is_settled(self, statement: Statement) -> bool:
+        """Return whether a review brought something better, or nothing is left that it is about."""
         if statement.kind == "answered.guess":
             return statement.text.startswith(tuple(self._settled))
-        return statement.kind == "needs.assumed" and any(
-            said.text in self._resolved for said in own_words(statement)
-        )
+        return self._guesses.hanging(statement)
 
     def _add(self, section: str, statement: Statement) -> None:
         self._added.setdefault(section, []).append(statement)
+
+
+def reviewed(statement: Statement, before: Statement) -> Statement:
+    """Return a statement of a review that stands in the place of another."""
+    return statement.model_copy(update={"reviewed": True, "was": drafted(before)})
+
+
+def drafted(statement: Statement) -> str:
+    """Return the drafted words that a statement stands for; empty when it stands for none."""
+    own = statement.edited or statement.reviewed
+    return statement.was or ("" if own else statement.text)

@@ -92,12 +92,17 @@ class Item:
     @property
     def slot(self) -> tuple[str, str]:
         """Topic and slot of the interview that an open question is about; empty when unknown."""
-        if self.statement is not None and self.statement.kind == "unknown.guess":
+        if self.guess:
             return "needs", "needs"
         for one in questions().unknown:
             if self.group == "unknown" and one.question == self.question:
                 return one.topic, one.slot
         return "", ""
+
+    @property
+    def guess(self) -> bool:
+        """Whether it asks if the employee's guess about a need is right."""
+        return self.statement is not None and self.statement.kind == "unknown.guess"
 
     @property
     def own(self) -> bool:

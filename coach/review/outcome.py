@@ -26,8 +26,9 @@ from coach.plan.model import (
     Section,
     Statement,
 )
+from coach.plan.redating import undated
 from coach.plan.tasks import Wording
-from coach.review.changes import Changes
+from coach.review.changes import Changes, drafted
 from coach.review.days import next_calendar, still_ahead
 from coach.review.items import NEXT, Item
 from coach.review.log import log, say
@@ -84,9 +85,19 @@ def next_version(
             "dates": plan_dates(material),
             "report": report,
             "change": Change(kind="reviewed", after=plan.version),
-            "measurements": [*plan.measurements, *changes.measurements],
+            "measurements": changes.measurements,
+            "left_out": [*plan.left_out, *_left_out(plan, sections)],
         }
     )
+
+
+def _left_out(plan: Plan, sections: Sequence[Section]) -> list[str]:
+    """Return the drafted lines that the review left out, so that they are not drafted again."""
+    now = [statement for section in sections for statement in section.statements]
+    stays = {undated(text) for one in now for text in (one.text, one.was) if text}
+    lines = [s for one in plan.sections if one.id != LEARNED for s in one.statements]
+    texts = [drafted(statement) for statement in lines if statement.kind != "empty"]
+    return [text for text in texts if text and undated(text) not in stays]
 
 
 def _calendar(plan: Plan, answers: Sequence[Answers], today: dt.date) -> Calendar:
@@ -154,7 +165,7 @@ class _Checked:
         if not section.statements and not may_be_empty:
             none = say(self._material, "unknown.none")
             empty = none if section_id == "unknown" else self._material.statement("empty")
-            section.statements.append(empty)
+            section.statements.append(empty.model_copy(update={"reviewed": True}))
         return section
 
     def _passing(
@@ -163,6 +174,8 @@ class _Checked:
         if new is before:
             return new
         found = _problems(new, ground)
+        if before is None:
+            new = new.model_copy(update={"reviewed": True})
         if before is not None:
             return before if set(found) - set(_problems(before, ground)) else new
         if not found:

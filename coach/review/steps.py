@@ -109,13 +109,15 @@ def _text(item: Item, question: str, state: State) -> str:
     words = texts().questions
     if question == "answer":
         return words[f"answer_{state.value(item.key, 'known')}"]
-    special = f"{question}_{_WORDED.get(item.group, '')}"
+    special = f"{question}_{'guess' if item.guess else _WORDED.get(item.group, '')}"
     return words.get(special, words[question])
 
 
 def _choices(item: Item, question: str) -> Mapping[str, str]:
     choices = texts().choices
     if question == "known":
+        if item.guess:
+            return choices.known_guess
         return choices.known_self if item.own else choices.known
     return {"done": choices.done, "decision": choices.decision}.get(question, {})
 

@@ -35,6 +35,7 @@ class Choices(_Texts):
     decision: dict[str, str]
     known: dict[str, str]
     known_self: dict[str, str]
+    known_guess: dict[str, str]
 
 
 class CommandTexts(_Texts):

@@ -170,6 +170,7 @@ class PlanTexts(_Texts):
     own_words_was: Line
     rest_on: Plain
     reworded_was: Line
+    reviewed_was: Line
     no_lines: Plain
     score: PointsOfTotal
 
@@ -236,6 +237,7 @@ class ScoreTexts(_Texts):
 
     title: Plain
     points: PointsOfTotal
+    best: Plain
     more: Plain
     reached: Plain
 

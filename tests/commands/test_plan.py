@@ -177,7 +177,10 @@ def test_score(plan_id: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "score", plan_id]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "of 40 points" in lines[0]
-    assert len(lines) == 21
+    assert lines[2] == "Do this first:"
+    assert [line[:2] for line in lines[3:6]] == ["1.", "2.", "3."]
+    assert sum(line[1:3] == "/2" for line in lines) == 20
+    assert f"coach plan add {plan_id} " in "\n".join(lines), "what a key of the page is here"
     assert main(["plan", "score", plan_id, "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["maximum"] == 40

@@ -270,7 +270,8 @@ def test_a_plan_has_the_kinds_and_sources_that_the_model_chose() -> None:
 def test_a_model_that_fills_every_list_can_reach_the_bar_of_the_score() -> None:
     def reply(request: Request) -> str:
         lists = (request.json_schema or {})["properties"]
-        item = {"text": "Every day, “so” and “so”.", "quote": ""}
+        text = "Every day, for every call, ten minutes at a desk, “so” and “so”."
+        item = {"text": text, "quote": ""}
         return json.dumps({key: [item] * min(5, node["maxItems"]) for key, node in lists.items()})
 
     plan = write_plan(asker(reply), load_texts(), dt.date(2026, 11, 22))

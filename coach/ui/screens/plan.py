@@ -337,6 +337,8 @@ class PlanPage(PlanChanges):
 
 
 def _score(plan: Plan) -> Score:
+    import datetime as dt
+
     from coach.plan.scoring import score
 
-    return score(plan)
+    return score(plan, today=dt.date.today())

@@ -21,7 +21,7 @@ _SIGNS = {0: "○", 1: "◐", 2: "●"}
 
 
 class ScoreDialog(Dialog[None]):
-    """The points of a plan, first those that could be more, with what would raise them."""
+    """The points of a plan, first those that raise its score most, with what would raise them."""
 
     def __init__(self, score: Score) -> None:
         super().__init__()
@@ -35,15 +35,16 @@ class ScoreDialog(Dialog[None]):
             heading = Content.assemble(words.title, (f"  {total}", MUTED))
             yield Static(heading, classes="heading", markup=False)
             with VerticalScroll(id="criteria"):
-                missing = [point for point in score.points if point.hint]
-                if missing:
-                    yield Static(Content(words.more), classes="label", markup=False)
-                    for point in missing:
-                        yield _row(point)
                 reached = [point for point in score.points if not point.hint]
-                if reached:
-                    yield Static(Content(words.reached), classes="label", markup=False)
-                    for point in reached:
+                parts = (
+                    (words.best, score.best),
+                    (words.more, score.others),
+                    (words.reached, reached),
+                )
+                for label, points in parts:
+                    if points:
+                        yield Static(Content(label), classes="label", markup=False)
+                    for point in points:
                         yield _row(point)
         yield KeyBar()
 

@@ -71,9 +71,10 @@ class SourcesPanel(VerticalScroll):
 
 
 def _changed(statement: Statement) -> list[Content]:
-    """Return what the owner did to a statement; nothing for one that is as it was drafted."""
+    """Return what was done to a statement; nothing for one that is as it was drafted."""
     words = texts().plan
-    template = words.own_words_was if statement.edited else words.reworded_was
+    template = words.reviewed_was if statement.reviewed else words.reworded_was
+    template = words.own_words_was if statement.edited else template
     before, after = template.format(text="\0").split("\0")
     was = Content.assemble(before, plain(statement.was, "italic", limit=WAS_CHARACTERS), after)
     if statement.edited:
