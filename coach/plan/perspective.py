@@ -33,6 +33,18 @@ _RATHER = re.compile(
 )
 _SOMEBODY_ELSE = re.compile(r"^(?:that|me|us|him|her|it|them|if|when)\b|\w (?:to be|to have)\b")
 _DID = re.compile(r"^Did (?P<subject>{name}|I|we|he|she|they) (?P<rest>.+)\?$")
+_WOULD_HELP = re.compile(
+    r"^(?:what would help(?: \w+)? is|it would help(?: \w+)?) |,? would help(?: \w+){0,2}$", re.I
+)
+_THING = re.compile(r"(?:an?|one|half) \w+", re.IGNORECASE)
+_HAS_VERB = re.compile(
+    r"\b(?:is|are|was|were|will|would|could|should|can|has|have|had|gets?|i|we|they|he|she|you)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"^(?:i['’]d|i would|i['’]ll|i will|i)? ?(?:like to )?ask (?:them|him|her) (?:to |for |that )",
+    re.IGNORECASE,
+)
 _IT_WAS = re.compile(r"^(?P<verb>Was|Were|Could) (?P<subject>it|there|they|he|she) (?P<rest>.+)\?$")
 
 
@@ -74,6 +86,25 @@ def yes_no(need: str, customer: str) -> str | None:
     if short.startswith("to "):
         return f"Did {customer} {in_the_past(short.removeprefix('to '))}?"
     return f"Did {customer} have {in_the_past(short)}?"
+
+
+def given(help: str, customer: str) -> str | None:
+    """Return what would help as something that the employee gives, when it is a thing; or None.
+
+    "A list by noon" gives "I give Rosa a list by noon."
+    """
+    thing = _WOULD_HELP.sub("", fold_space(help)).strip(" .,;:")
+    if not _THING.match(thing) or _HAS_VERB.search(thing) or negated(thing):
+        return None
+    return f"I give {customer} {thing[0].lower()}{thing[1:]}."
+
+
+def asked_for(request: str) -> str:
+    """Return what is asked of somebody without the words for asking ("I'd ask them to")."""
+    short = _ASKED.sub("", fold_space(request))
+    if not short or short == fold_space(request):
+        return request
+    return _swapped(short, {"they": "you", "them": "you", "their": "your"})
 
 
 def negated(need: str) -> bool:

@@ -139,10 +139,10 @@ def nurse() -> Person:
         ),
         (
             "helpful",
-            "One page per patient with only what changed. But the form makes me fill in "
+            "Write one page per patient with only what changed. But the form makes me fill in "
             "everything again.",
             [
-                Noted("help", "One page per patient with only what changed"),
+                Noted("help", "Write one page per patient with only what changed"),
                 Noted("obstacle", "the form makes me fill in everything again"),
             ],
         ),

@@ -106,7 +106,7 @@ def test_other_notes_ask_again(store: Store) -> None:
     nurse = people.nurse()
     (help,) = nurse.notes.facts("helpful", "help")
     changed = help.model_copy(
-        update={"value": "One page with only the drugs", "status": "corrected"}
+        update={"value": "Write one page with only the drugs", "status": "corrected"}
     )
     nurse.notes.change("helpful", "help", help, changed)
     again = ScriptedEngine(lambda _: "I write one page with only the drugs.")

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given as drawn
 from hypothesis import strategies as st
 
-from coach.plan.perspective import last_time, negated, seen_by_employee, yes_no
+from coach.plan.perspective import (
+    asked_for,
+    given,
+    last_time,
+    negated,
+    seen_by_employee,
+    yes_no,
+)
 
 ORDERS = [
     ("tell me when it is late", "Did I tell Rosa when it was late?"),
@@ -58,12 +65,35 @@ def test_a_no_becomes_a_question_to_the_customer(question: str, asked: str | Non
     assert last_time(question, "Rosa") == expected
 
 
+@pytest.mark.parametrize(
+    ("help", "action"),
+    [
+        ("A list by noon, one line each", "I give Rosa a list by noon, one line each."),
+        (
+            "What would help is half an hour before the fair",
+            "I give Rosa half an hour before the fair.",
+        ),
+        ("One clear photo would help her", "I give Rosa one clear photo."),
+        ("A list that I could print", None),
+        ("If they came earlier", None),
+        ("No calls at night", None),
+    ],
+)
+def test_a_thing_that_would_help_is_given(help: str, action: str | None) -> None:
+    assert given(help, "Rosa") == action
+
+
+def test_a_request_loses_the_words_for_asking() -> None:
+    assert asked_for("I'd ask them to phone before they leave") == "phone before you leave"
+    assert asked_for("the list on paper") == "the list on paper"
+
+
 def test_a_tail_that_names_the_other_way_does_not_make_a_need_negative() -> None:
     assert not negated("a call, not a fax")
     assert negated("no calls at night")
 
 
-@given(need=st.text(max_size=200), name=st.text(min_size=1, max_size=30))
+@drawn(need=st.text(max_size=200), name=st.text(min_size=1, max_size=30))
 def test_nothing_that_is_said_stops_it(need: str, name: str) -> None:
     question = yes_no(seen_by_employee(need, name), name)
     if question is not None:

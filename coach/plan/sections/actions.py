@@ -9,11 +9,9 @@ from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
+from coach.plan.perspective import given
 from coach.plan.words import Said, bare, sentence
 
-_HELPS = re.compile(
-    r"^(?:what would help(?: most| them| him| her)? is|it would help(?: them| him| her)?) ", re.I
-)
 _WARNING = re.compile(r"(?:don['’]t|do not|never) ", re.IGNORECASE)
 """The beginning of words that tell somebody off, and name nothing to look for."""
 
@@ -84,8 +82,9 @@ def _first_step(material: Material) -> Iterator[Statement]:
 def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
     """What would help, as a test in the model's wording or quoted."""
     for words in help:
-        helps = _HELPS.sub("", words.text)
-        action = material.wording.test(customer=material.customer, help=helps)
+        action = given(words.text, material.customer) or material.wording.test(
+            customer=material.customer, help=words.text
+        )
         if action is None:
             yield material.statement("actions.help", words, SuggestionSource(), quoted=words.quoted)
         else:

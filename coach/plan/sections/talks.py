@@ -8,7 +8,7 @@ from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
-from coach.plan.perspective import last_time
+from coach.plan.perspective import asked_for, last_time
 from coach.plan.words import Said, short_name
 
 MAX_QUESTIONS = 7
@@ -50,7 +50,7 @@ def suppliers(material: Material) -> Iterator[Statement]:
     yield from material.quote("suppliers.who", who)
     for words in asked[:1]:
         name = (short_name(who[0].text) if who else None) or "a colleague"
-        request = material.wording.request(supplier=name, request=words.text)
+        request = material.wording.request(supplier=name, request=asked_for(words.text))
         if request is None:
             yield from material.quote("suppliers.quoted", [words])
         else:
