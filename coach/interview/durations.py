@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from coach.interview.agenda import Topic
 from coach.interview.findings import Finding, finding
-from coach.text import content_words, fold_space
+from coach.interview.roles import places_of
+from coach.text import content_words, fold_space, words
 
+MAX_WORDS = 10
+"""Longest note that holds several amounts, in words."""
 _NUMBER = (
-    r"(?:\d+(?:[.,:]\d+)?|half an?|a quarter of an|a few|several|some|a couple of|"
+    r"(?:\d+(?:[.,:]\d+)?|half(?: an?)?|a quarter of an|a few|several|some|a couple of|"
     r"most of (?:an?|the|my)|(?:the|an?|my)? ?(?:whole|full|entire|good)|an?|one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
     r"forty-five|fifty|sixty|ninety|a hundred)"
@@ -27,7 +30,7 @@ _AMOUNT = re.compile(
     rf"{_SEVERAL} (?:\w+ )?{_UNIT}\b(?: and a half\b)?"
     rf"(?: (?:{_EACH} (?:other |second )?(?!time\b)\w+|{_EACH} time|each))?"
     rf"|{_SEVERAL}(?: \w+){{0,2}} {_EACH} {_UNIT}\b"
-    rf"|(?:every|each) (?:other |second |(?:{_SEVERAL}) )?(?:\w+ )?{_UNIT}\b"
+    rf"|(?:every|each) (?!seconds?\b(?! {_UNIT}))(?:other |second |(?:{_SEVERAL}) )?(?:\w+ )?{_UNIT}\b"
     rf"|(?:once|twice|{_SEVERAL} times)(?: {_EACH} (?:\w+ )?{_UNIT}\b)?"
     rf"|(?:each|every) time\b|whenever\b[^.,;!?]*|(?:\bon )?\w+days\b"
     r"|(?:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b)",
@@ -53,10 +56,9 @@ def amounts(quote: str, text: str) -> list[str]:
         quote: A part of the text.
         text: The whole answer, on one line.
     """
-    start = text.find(quote)
-    end = start + len(quote)
-    found = _AMOUNT.finditer(text) if start >= 0 else ()
-    return [m.group().strip() for m in found if m.start() < end and m.end() > start]
+    start = next(iter(places_of(quote, text)), len(text))
+    found = _AMOUNT.finditer(text)
+    return [m.group().strip() for m in found if m.start() < start + len(quote) and m.end() > start]
 
 
 def with_amounts_only(
@@ -76,28 +78,26 @@ def with_amounts_only(
     kept = [found for found in findings if found.slot != "time"]
     times: list[str] = []
     for found in findings:
+        value = found.fact.value
         if found.slot != "time":
             continue
-        held = amounts(found.fact.value, text)
-        loose = not held and _OF_TIME.search(found.fact.value)
-        work = None if loose else _work(found.fact.value, held)
+        held = amounts(value, text)
+        loose = not held and _OF_TIME.search(value) is not None
+        work = None if loose else _work(value, held)
         if work is not None and not any(other.slot == "stop" for other in kept):
             kept.append(finding(topic.slot("stop"), work, answer, turn))
-        if work is None and _OF_TIME.search(found.fact.value):
-            held = [_joined(found.fact.value, held, text)]
-        times += [amount for amount in held if amount not in times]
+        new = [value] if loose else _joined(held, text)
+        times += [amount for amount in new if amount not in times]
     return [*kept, *(finding(topic.slot("time"), amount, answer, turn) for amount in times)]
 
 
-def _joined(value: str, held: Sequence[str], text: str) -> str:
-    """Return a find with the rest of the amounts that it cut off at its ends."""
-    start = text.find(value)
-    end = start + len(value)
-    for amount in held:
-        for found in re.finditer(re.escape(amount), text):
-            if found.start() < end and found.end() > start:
-                start, end = min(start, found.start()), max(end, found.end())
-    return text[start:end] if held else value
+def _joined(held: Sequence[str], text: str) -> list[str]:
+    """Return amounts as one where they stand close together: "every day, about 20 minutes"."""
+    if len(held) < 2:
+        return list(held)
+    first, last = re.escape(held[0]), re.escape(held[-1])
+    both = re.search(rf"(?<!\w){first}(?!\w).*?(?<!\w){last}(?!\w)", text)
+    return [both.group()] if both and len(words(both.group())) <= MAX_WORDS else list(held)
 
 
 def _work(value: str, held: Sequence[str]) -> str | None:
@@ -106,5 +106,5 @@ def _work(value: str, held: Sequence[str]) -> str | None:
     if held and held[0] not in value:
         return None
     work = before.strip(" ,;:-–—")
-    said = {w for w in content_words(work) if not w.isdigit()} - _NO_ACTIVITY
-    return work if said and not re.match(r"[\d ]", work) else None
+    said = content_words(_OF_TIME.sub(" ", work)) - _NO_ACTIVITY
+    return work if said and not any(c.isdigit() for c in work) else None

@@ -13,7 +13,7 @@ from coach.interview.gaps import blames
 from coach.interview.hearsay import heard_from_customer, knows_from, report_in
 from coach.interview.notes import Fact, Status
 from coach.interview.refusals import refusal_in
-from coach.interview.roles import as_role, stands_alone
+from coach.interview.roles import as_role, begins_inside, stands_alone
 from coach.interview.signals import names_someone
 from coach.text import content_words, find_quote, fold_space, sentences, words
 
@@ -87,7 +87,8 @@ def with_roles_only(
             kept.append(finding(topic.slot("role"), role, answer, turn))
         elif alone:
             kept.append(finding(topic.slot("outputs"), value, answer, turn))
-    return kept
+    whole = [found for found in kept if not begins_inside(found.fact.value, text)]
+    return whole if any(found.slot == "outputs" for found in whole) else kept
 
 
 def finding(slot: Slot, quote: str, answer: str, turn: int) -> Finding:

@@ -31,7 +31,7 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATION = re.compile(
-    r"(?:^|[,;:.!?(–—-])\s*(?:(?:plus|also|mostly|mainly|and|the|a|an|my|our|some) )*$",
+    r"(?:^|[,;:.!?(–—-])\s*(?:(?:plus|also|mostly|mainly|and|the|a|an|some) )*$",
     re.IGNORECASE,
 )
 _OPENERS = r"(?:(?:well|so|ok|okay|right|basically|officially|just|me|yes|oh|hm+|the|a|an)[, ]+)*"
@@ -39,7 +39,7 @@ _THAT_IS_ME = re.compile(
     r"[^.!?]{0,40}[.,]? (?:that'?s|that is|is) (?:me|my job|my work|what i do)\b"
 )
 _AFTER_TITLE = re.compile(
-    r"\s*(?:$|[.,;:!?()–—-]|(?:in|at|for|of|on|with|here|by|since|and|from|but)\b)"
+    r"\s*(?:$|[.,;:!()–—-]|(?:in|at|for|of|on|with|here|by|since|and|from|but)\b)"
 )
 _TITLE = re.compile(
     rf"\b(?:{MATE}|\w{{2,}}(?:ian|ist|yst|man|woman|person|worker|maker|smith|wright|ess|herd)|"
@@ -72,9 +72,16 @@ def as_role(quote: str, text: str) -> str | None:
         quote: The find; a part of the text.
         text: The whole answer, on one line.
     """
-    start = text.find(quote)
-    if start < 0:
-        return None
+    places = (_role_at(start, quote, text) for start in places_of(quote, text))
+    return next((role for role in places if role is not None), None)
+
+
+def places_of(quote: str, text: str) -> list[int]:
+    """Return where words stand in a text as whole words."""
+    return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(quote)}(?!\w)", text)]
+
+
+def _role_at(start: int, quote: str, text: str) -> str | None:
     before, after = _plain(text[:start]), _plain(text[start + len(quote) :])
     if re.match(r"(?:i|we)\b", _plain(quote)):
         return None if _NOT_WORK.match(_plain(quote).partition(" ")[2]) else quote
@@ -83,10 +90,10 @@ def as_role(quote: str, text: str) -> str | None:
     own = _OWN_CLAUSE.search(_last_clause(before))
     if own is not None:
         return _from_the_verb(quote, own.group(1), text, start)
-    alone = bool(re.search(rf"(?:^|[,;:.!?(–—-] ?){_OPENERS}$", before))
-    if alone and (_is_title(quote) and _AFTER_TITLE.match(after)):
-        return quote
-    return quote if alone and re.match(r"\w+ing\b", _plain(quote)) else None
+    if not re.search(rf"(?:^|[,;:.!?(–—-] ?){_OPENERS}$", before):
+        return None
+    titled = _is_title(quote) and _AFTER_TITLE.match(after)
+    return quote if titled or re.match(r"\w+ing\b", _plain(quote)) else None
 
 
 def stands_alone(quote: str, text: str) -> bool:
@@ -96,9 +103,18 @@ def stands_alone(quote: str, text: str) -> bool:
         quote: A part of the text.
         text: The whole answer, on one line.
     """
-    before, _, after = text.partition(quote)
-    bounded = _PUNCTUATION.search(before) and re.match(r"\s*(?:$|[.,;:!?])", after)
-    return bool(bounded) and len(words(quote)) <= 6 and not _SENTENCE.search(_plain(quote))
+    bounded = any(
+        _PUNCTUATION.search(text[:start])
+        and re.match(r"\s*(?:$|[.,;:!])", text[start + len(quote) :])
+        for start in places_of(quote, text)
+    )
+    return bounded and len(words(quote)) <= 6 and not _SENTENCE.search(_plain(quote))
+
+
+def begins_inside(quote: str, text: str) -> bool:
+    """Return whether words begin behind "which" or "whose", and so are a piece of a clause."""
+    before = [_plain(text[:start]) for start in places_of(quote, text)]
+    return bool(before) and all(re.search(r"\b(?:which|whose|what) $", said) for said in before)
 
 
 _SENTENCE = re.compile(
@@ -122,9 +138,9 @@ def _from_the_verb(quote: str, between: str, text: str, start: int) -> str | Non
 
 def _is_title(quote: str) -> bool:
     head = re.split(r",| (?:at|in|for|of|on|with|to|by|from|and|since)\b", _plain(quote))[0]
-    said = words(head)
-    ends = [word for word in (said[-1:] + said[:1]) if word not in _THINGS]
-    return any(_TITLE.search(word) for word in ends)
+    last = next(reversed(words(head)), "")
+    several = last.endswith("s") and not last.endswith("ss")
+    return last not in _THINGS and not several and bool(_TITLE.search(last))
 
 
 def _last_sentence(text: str) -> str:
