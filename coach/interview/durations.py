@@ -30,7 +30,8 @@ _AMOUNT = re.compile(
     rf"{_SEVERAL} (?:\w+ )?{_UNIT}\b(?: and a half\b)?"
     rf"(?: (?:{_EACH} (?:other |second )?(?!time\b)\w+|{_EACH} time|each))?"
     rf"|{_SEVERAL}(?: \w+){{0,2}} {_EACH} {_UNIT}\b"
-    rf"|(?:every|each) (?!seconds?\b(?! {_UNIT}))(?:other |second |(?:{_SEVERAL}) )?(?:\w+ )?{_UNIT}\b"
+    rf"|(?:every|each) (?!seconds?\b(?! {_UNIT}))(?:other |second |(?:{_SEVERAL}) )?(?:\w+ )?"
+    rf"{_UNIT}\b"
     rf"|(?:once|twice|{_SEVERAL} times)(?: {_EACH} (?:\w+ )?{_UNIT}\b)?"
     rf"|(?:each|every) time\b|whenever\b[^.,;!?]*|(?:\bon )?\w+days\b"
     r"|(?:hourly|daily|weekly|monthly|quarterly|yearly|annually)\b)",
