@@ -11,6 +11,7 @@ from coach.review.days import redated
 from coach.review.guesses import Guesses
 from coach.review.items import KINDS, Item
 from coach.review.log import say
+from coach.review.measure import whole
 from coach.review.words import Answers, own_words
 from coach.text import fold_space
 
@@ -62,6 +63,7 @@ class Changes:
         self._dropped: set[str] = set()
         self._guesses = Guesses(plan, material)
         self._settled: list[str] = []
+        self._need: Said | None = None
         self._added: dict[str, list[Statement]] = {}
         self.guesses: list[str] = []
         self.heard: set[str] = set()
@@ -103,6 +105,8 @@ class Changes:
         instead = self._guesses.instead(statement)
         if statement.kind == "sources.answers":
             instead = [say(self._material, "sources.answers")]
+        if statement.kind == "requirements.none" and self._need and not statement.edited:
+            instead = list(whole(self._material, self._need))
         if instead is None and one is not None:
             instead = self._instead(one)
         if instead is None:
@@ -251,6 +255,7 @@ class Changes:
                 new = say(
                     self._material, "needs.told", words, kind="needs.heard", quoted=words.quoted
                 )
+                self._need = words
             self._add(section, new)
             return
         self._add(

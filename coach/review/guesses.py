@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Plan, Source, Statement, SuggestionSource
 from coach.plan.words import Said
+from coach.review import measure
 from coach.review.log import say
 from coach.review.words import Answers, own_words
 from coach.text import fold_space
@@ -81,6 +83,9 @@ class Guesses:
     def instead(self, statement: Statement) -> list[Statement] | None:
         """Return what takes the place of a statement; None when it stays."""
         guess = self.of(statement)
+        told = self._measured_instead
+        if told is not None and measure.differs(told, statement) and not statement.edited:
+            return [measure.of_its_kind(self.material, told, statement.kind)]
         if guess is None:
             return None
         if statement.kind == "unknown.guess":
@@ -102,18 +107,16 @@ class Guesses:
     @property
     def renamed(self) -> dict[str, str]:
         """What is counted for a guess that was right: what the plan called it, and calls it now."""
-        measures = [s for kind in MEASURES for s in self.plan.statements(kind)]
-        right = [s for s in measures if (guess := self.of(s)) and guess.right]
+        right = [s for s in self._measures if (guess := self.of(s)) and guess.right]
         return {s.text: new.text for s in right for new in self.instead(s) or []}
 
     def hanging(self, statement: Statement) -> bool:
         """Return whether a statement is about a measure, and none is left."""
         if statement.kind not in HANGING:
             return False
-        measures = [s for kind in MEASURES for s in self.plan.statements(kind)]
-        gone = [s for s in measures if self.instead(s) is not None]
-        left = [new for s in gone for new in self.instead(s) or [] if new.kind in MEASURES]
-        return bool(gone) and len(gone) == len(measures) and not left
+        gone = [new for s in self._measures if (new := self.instead(s)) is not None]
+        left = [new for found in gone for new in found if new.kind in MEASURES]
+        return bool(gone) and len(gone) == len(self._measures) and not left
 
     def _need(self, guess: Guess) -> list[Statement]:
         if not guess.right:
@@ -124,29 +127,27 @@ class Guesses:
 
     def _measure(self, statement: Statement, guess: Guess) -> list[Statement] | None:
         text = fold_space(statement.text)
-        each = _EACH.search(text)
-        given = {"each": each.group() if each else "each time"}
+        found = _EACH.search(text)
+        each = found.group() if found else load_kinds().each_time
         advice: list[Source] = [SuggestionSource()]
         if guess.right:
             behind = text.partition(fold_space(guess.words.text))[2]
             rest = _REST.search(behind)
             if rest is None or statement.edited:
                 return None
-            given = {"rest": rest.group()}
             key = "requirements.confirmed"
-            return [self._say(key, MEASURES[0], [guess.words], advice, **given)]
+            return [self._say(key, MEASURES[0], [guess.words], advice, rest=rest.group())]
         if guess.told:
-            return [self._say("requirements.asked", MEASURES[0], [guess.told], advice, **given)]
-        if len([s for kind in MEASURES for s in self.plan.statements(kind)]) > 1:
+            return [measure.measure(self.material, guess.told, each)]
+        if len(self._measures) > 1:
             return []
         left = self._needs_left()
         if not left:
             return [self._say("requirements.wait", "requirements.none", [])]
-        known = left[0].kind == "needs.heard"
-        key = "requirements.asked" if known else "requirements.asked_guess"
-        return [
-            self._say(key, MEASURES[0 if known else 1], own_words(left[0])[:1], advice, **given)
-        ]
+        words = own_words(left[0])[0]
+        if left[0].kind == "needs.heard":
+            return [measure.measure(self.material, words, each)]
+        return [self._say("requirements.asked_guess", MEASURES[1], [words], advice, each=each)]
 
     def _question(self, statement: Statement, guess: Guess) -> list[Statement] | None:
         shown = fold_space(guess.words.text) in fold_space(statement.text)
@@ -158,6 +159,17 @@ class Guesses:
             words = guess.told if shown else None
         key = "question.heard" if words else "question.open"
         return [self._say(key, "conversation.question", [words], [SuggestionSource()])]
+
+    @property
+    def _measures(self) -> list[Statement]:
+        return [s for kind in MEASURES for s in self.plan.statements(kind)]
+
+    @property
+    def _measured_instead(self) -> Said | None:
+        """The need that is measured now, when the only one that was measured was a wrong guess."""
+        guesses = [self.of(statement) for statement in self._measures]
+        only = guesses[0] if len(guesses) == 1 else None
+        return only.told if only and not only.right else None
 
     def _needs_left(self) -> list[Statement]:
         """Return the needs that were not answered in this review, the heard ones first."""

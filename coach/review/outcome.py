@@ -10,9 +10,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from coach.checking.claims import MAX_WORDS, Ground
 from coach.interview.notes import Notes
 from coach.plan.calendar import Calendar
-from coach.plan.checking import MAX_WORDS, Ground, problems
+from coach.plan.checking import problems
 from coach.plan.dates import written
 from coach.plan.days import plan_dates
 from coach.plan.material import Material

@@ -40,14 +40,16 @@ def test_a_guess_can_be_confirmed_without_words(store: Store) -> None:
 
 
 def test_a_wrong_guess_makes_room_for_what_they_need(store: Store) -> None:
-    answers = {"known": ["wrong", "no"], "answer": ["I need the bed list on one page"]}
+    answers = {"known": ["wrong", "no"], "answer": ["I need one page that is clear"]}
     plan = reviewed(store, guessing(), answers)
     assert GUESS not in everything(plan)
     assert text(plan, "needs.heard") == (
-        "Heard from Marta by Monday 14 December 2026: “I need the bed list on one page”."
+        "Heard from Marta by Monday 14 December 2026: “I need one page that is clear”."
     )
     measure = text(plan, "requirements.measure")
-    assert measure.startswith("Because of “I need the bed list on one page” I ask Marta")
+    assert text(plan, "requirements.guard").endswith("nobody reads what is too long.")
+    assert "The clock starts" not in text(plan, "requirements.definition")
+    assert measure.startswith("Because of “I need one page that is clear” I ask Marta")
     assert plan.statements("requirements.count")
 
 
@@ -103,3 +105,20 @@ def test_figures_go_on_when_a_guess_was_right(store: Store) -> None:
     plan = again(store, session, answers, day=later)
     assert {one.what for one in plan.measurements} == {text(plan, "requirements.measure")}
     assert len(plan.measurements) == 2
+
+
+def test_a_first_need_that_was_told_is_measured(store: Store) -> None:
+    session = save(store, people.three_answers())
+    assert newest(store, session).statements("requirements.none")
+    answers = {"known": ["1", "no"], "answer": ["That the seats are dry"]}
+    plan = again(store, session, answers, day=REVIEWED)
+    kinds = [s.kind for s in plan.statements("requirements")]
+    assert kinds == [
+        "requirements.measure",
+        "requirements.definition",
+        "requirements.count",
+        "requirements.target",
+        "requirements.guard",
+    ]
+    assert text(plan, "requirements.measure").startswith("Because of “the seats are dry” I")
+    assert plan.report.removed == 0
