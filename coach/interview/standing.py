@@ -42,11 +42,16 @@ _EXPLAINS = re.compile(
     r"me|silly|unfair|rude))\b"
 )
 """How a clause begins that only says why something is denied."""
-_JOINT = re.compile(r"[,;:!?]\s*|\.\s+|\.$|\s[-–—]\s|\s(?=but not\b|and not\b)")
+_JOINT = re.compile(r"[,;:!?]\s+|[.!?]+\s+|[.!?,;:]+$|\s[-–—]\s|\s(?=but not\b|and not\b)")
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
     "hundred half twice dozen".split()
 )
+_TURNS = frozenset(
+    "before after without until less fewer more not never nobody nothing under over below above out "
+    "off earlier later bigger smaller".split()
+)
+"""Words that make something else of the rest, though they mean little by themselves."""
 _WHEN = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:morning|evening|noon|night|week|month|"
     r"year|day|hour|minute)s?\b|\d"
@@ -132,7 +137,9 @@ def touches_any(text: str, lines: Sequence[str]) -> bool:
 def _share(said: str, wanted: set[str], line: str) -> float:
     """Return how much of what is said stands in a line; 0 where a detail of it is another."""
     there = set(stems(line))
-    if not (_counts(said) <= _counts(line) and set(numbers(said)) <= set(numbers(line))):
+    same_turns = set(words(said)) & _TURNS <= set(words(line))
+    same_counts = _counts(said) <= _counts(line) and set(numbers(said)) <= set(numbers(line))
+    if not (same_turns and same_counts):
         return 0.0
     for word in words(said):
         if _WHEN.search(word) and not set(stems(word)) <= there:
