@@ -48,8 +48,8 @@ _NUMBER_WORDS = frozenset(
     "hundred half twice dozen".split()
 )
 _TURNS = frozenset(
-    "before after without until less fewer more not never nobody nothing under over below above out "
-    "off earlier later bigger smaller".split()
+    "before after without until less fewer more not never nobody nothing under over below above "
+    "out off earlier later bigger smaller".split()
 )
 """Words that make something else of the rest, though they mean little by themselves."""
 _WHEN = re.compile(
