@@ -163,6 +163,16 @@ def _framed(found: Sequence[Token]) -> frozenset[int]:
     framed: set[int] = set()
     for frame in vocabulary().frames:
         for start in range(len(lower) - len(frame) + 1):
-            if tuple(lower[start : start + len(frame)]) == frame:
+            same = tuple(lower[start : start + len(frame)]) == frame
+            if same and _may_frame(found, start):
                 framed.update(range(start, start + len(frame)))
     return frozenset(framed)
+
+
+def _may_frame(found: Sequence[Token], start: int) -> bool:
+    """Return whether a frame can begin here: first, after a sign, or with or after "and"."""
+    if start == 0 or found[start].text.lower() in ("and", "is"):
+        return True
+    before = found[start - 1]
+    opens = before.clause != found[start].clause and bool(found[start].sign)
+    return opens or before.text.lower() == "and"

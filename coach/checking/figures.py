@@ -29,6 +29,9 @@ _PHRASES = [
         ("half hour", "30 minutes"),
         ("quarter of an hour", "15 minutes"),
         ("no one", "nobody"),
+        ("per cent", "percent"),
+        ("one time", "once"),
+        ("1 time", "once"),
     ]
 ]
 

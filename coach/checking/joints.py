@@ -147,6 +147,9 @@ def _owner(c: Comparison, step: Step) -> Iterator[Difference]:
         copied = c.source[step.place].link == "who" and not gone
         if not copied and not _same_name_before(c, step):
             yield Difference("owner", token.text)
+    elif gone and not step.new and c.statement[before.word].text.lower() == "because":
+        # One of two causes is gone, and the other is not said to be one.
+        yield Difference("owner", token.text)
     elif (
         gone
         and c.statement[before.word].kind == "direction"
@@ -215,10 +218,23 @@ def _swapped(c: Comparison) -> Iterator[Difference]:
             continue
         there = _clause_of(c, clause, named)
         theirs = [t.form for t in c.source if t.clause == there and t.form in named]
-        other = theirs and not set(mine) & set(theirs)
+        other = bool(theirs) and not set(mine) & set(theirs)
+        other = other or (not theirs and _by_self(c, clause, there))
         turned = _turned(mine, theirs) and _apart(c, there, theirs) and not _turns(c)
         if other or turned:
             yield Difference("swapped", _text(c, mine[0]))
+
+
+def _by_self(c: Comparison, clause: int, there: int) -> bool:
+    """Return whether "I" do in the source what somebody with a name does in the statement."""
+    mine = any(t.form == SELF for t in c.statement if t.clause == clause)
+    acting = [
+        i
+        for i, token in enumerate(c.source)
+        if token.clause == there and token.text.lower() in ("i", "we")
+    ]
+    elsewhere = any(t.text.lower() in ("i", "we") for t in c.statement)
+    return bool(acting) and not mine and elsewhere and not _is_quoted(c.source, acting[0])
 
 
 def _clause_of(c: Comparison, clause: int, named: frozenset[str]) -> int:

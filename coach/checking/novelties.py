@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from coach.checking.comparison import Comparison, same_subject, subject
+from coach.checking.comparison import MEANT, Comparison, same_subject, subject
 from coach.checking.found import Difference
-from coach.checking.tokens import SELF, Token
+from coach.checking.tokens import OTHER, SELF, Token
 from coach.checking.words import base, bases, opposites
+
+_CAUSES = frozenset("because since so".split())
+_EACH = frozenset("a an per each every".split())
 
 
 def novelties(c: Comparison) -> Iterator[Difference]:
@@ -41,24 +45,31 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
     gap = c.gaps.get(i)
     if token.form in bases("order"):
         if token.form not in c.question:
-            turned = token.form not in c.free or lower in ("before", "after")
-            yield Difference("order", token.text, share=1.0 if turned else 0.5)
+            turned = lower in ("before", "after") and not _moves_along(c, i)
+            sure = turned or token.form not in c.free
+            yield Difference("order", token.text, share=1.0 if sure else 0.5)
     elif token.form in c.question:
         return
     elif lower in ("me", "us"):
         asked = [t.text.lower() for t in c.whole[:2]] == ["could", "you"]
         if not asked and not (i and c.statement[i - 1].form in bases("said")):
-            # "Tom sends me" for "I send Tom".
-            turned = any(place in c.near(i) for place in c.free.get(SELF, []))
-            yield Difference("flip" if turned else "person", token.text)
+            # "Tom sends me" for "I send Tom", "costs us" for "costs him".
+            turned = any(
+                place in c.near(i) and c.source[place].text.lower() in ("i", "we")
+                for place in c.free.get(SELF, [])
+            )
+            instead = gap and any(c.source[j].form == OTHER for j in gap.left_out)
+            yield Difference("flip" if turned or instead else "person", token.text)
     elif token.kind == "number":
         # "after a week" is "after 1 week", unless another number stands there.
         if token.form != "1" or (gap and any(c.source[j].kind == "number" for j in gap.left_out)):
-            yield Difference("number", token.text)
+            near = any(place in c.near(i) for place in c.free.get(token.form, []))
+            yield Difference("count" if near else "number", token.text)
     elif token.form in bases("units"):
         before = c.statement[i - 1].form if i else ""
         places = c.free.get(token.form, [])
         moved = any(j and c.source[j - 1].form == before for j in places)
+        moved = moved or _each(c, token, places)
         yield Difference("moved" if moved else "unit", token.text)
     elif token.kind in ("amount", "condition") and token.form in c.free:
         yield Difference("moved", token.text, share=0.5)
@@ -68,12 +79,33 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
         yield from _meant(c, token)
 
 
+def _moves_along(c: Comparison, i: int) -> bool:
+    """Return whether a word stands before the same word as in the source: "after mixing"."""
+
+    def next_meant(text: Sequence[Token], at: int) -> str:
+        return next((t.form for t in text[at + 1 : at + 4] if t.kind in MEANT), "")
+
+    following = next_meant(c.statement, i)
+    return any(next_meant(c.source, j) == following for j in c.free.get(c.statement[i].form, []))
+
+
+def _each(c: Comparison, token: Token, places: list[int]) -> bool:
+    """Return whether "a day" stands for "each day" or the other way round."""
+    at = next(i for i, other in enumerate(c.whole) if other is token)
+    mine = at > 0 and c.whole[at - 1].text.lower() in _EACH
+    return mine and any(
+        other.text.lower() in _EACH and following is c.source[place]
+        for place in places
+        for other, following in pairwise(c.given)
+    )
+
+
 def _meant(c: Comparison, token: Token) -> Iterator[Difference]:
     if any(token.form == other.form for other in c.given):
         yield Difference("moved", token.text)
     elif token.kind == "name":
         yield Difference("name", token.text)
-    elif token.form not in bases("weak") and token.text.lower() != "because":
+    elif token.form not in bases("weak"):
         yield Difference("new", token.text)
 
 
@@ -119,11 +151,12 @@ def _opposites(c: Comparison) -> Iterator[Difference]:
 
 
 def _added(c: Comparison) -> Iterator[Difference]:
-    """Find clauses of which no word that carries meaning is in the source."""
+    """Find clauses that are not in the source, or begin with a new word after "and"."""
     fresh = [
         i
         for i in c.new
-        if c.statement[i].kind in ("content", "name") and c.statement[i].form not in c.question
+        if c.statement[i].kind in ("content", "name")
+        and c.statement[i].form not in c.question | bases("weak")
     ]
     kept = {
         c.statement[step.word].clause
@@ -133,9 +166,24 @@ def _added(c: Comparison) -> Iterator[Difference]:
     seen: set[int] = set()
     for i in fresh:
         clause = c.statement[i].clause
-        if clause not in kept | seen:
+        if clause not in seen and (clause not in kept or _joined(c, i)):
             seen.add(clause)
             yield Difference("added", c.statement[i].text)
+
+
+def _joined(c: Comparison, i: int) -> bool:
+    """Return whether a new word is joined to what the source says, in addition.
+
+    It is the first word after "and" that carries meaning, or stands in a cause or a consequence.
+    """
+    token = c.statement[i]
+    first = not any(t.clause == token.clause and t.kind in MEANT for t in c.statement[:i])
+    elsewhere = any(token.form == other.form for other in c.given)
+    gap = c.gaps.get(i)
+    instead = gap and any(c.source[j].kind in MEANT for j in gap.left_out)
+    if elsewhere:
+        return False
+    return token.link in _CAUSES or (token.link in ("and", "or") and first and not instead)
 
 
 def _promises(c: Comparison) -> Iterator[Difference]:

@@ -48,7 +48,12 @@ def labelled(name: str) -> list[Pair]:
 def later(name: str) -> list[Pair]:
     path = Path(__file__).parent / "pairs" / f"{name}.yaml"
     return [
-        Pair(item[key], item["source"], item["question"], key == "good")
+        Pair(
+            item[key],
+            passages()[item["passage"]] if "passage" in item else item["source"],
+            item.get("question", ""),
+            key == "good",
+        )
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("good", "bad")
     ]
@@ -67,12 +72,18 @@ def test_the_development_pairs_are_told_apart() -> None:
     found, lost = shares(pairs)
     print(f"development: {len(pairs)} pairs, found {found:.3f}, lost {lost:.3f}")
     assert found >= 0.92
-    assert lost <= 0.12
+    assert lost <= 0.11
 
 
 @pytest.mark.parametrize(
     ("name", "least", "most"),
-    [("first", 0.85, 0.13), ("second", 0.70, 0.09), ("third", 0.72, 0.13)],
+    [
+        ("first", 0.86, 0.12),
+        ("second", 0.74, 0.09),
+        ("third", 0.78, 0.17),
+        ("fourth", 0.77, 0.14),
+        ("passages", 0.77, 0.10),
+    ],
 )
 def test_later_pairs_are_told_apart(name: str, least: float, most: float) -> None:
     pairs = later(name)
