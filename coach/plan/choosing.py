@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from coach.plan.checking import AMOUNT, vocabulary
+from coach.checking.wording import AMOUNT
+from coach.plan.wordlists import word_lists
 from coach.plan.words import Said
 from coach.text import content_words
 from coach.text import words as word_list
@@ -90,13 +91,13 @@ def telling(measures: Sequence[Said]) -> list[Said]:
 def is_own_goal(text: str) -> bool:
     """Return whether words about a customer are a wish or a complaint of the employee's own."""
     line = " ".join(word_list(text))
-    return any(re.search(rf"\b(?:{pattern})\b", line) for pattern in vocabulary().own_goals)
+    return any(re.search(rf"\b(?:{pattern})\b", line) for pattern in word_lists().own_goals)
 
 
 def is_amount(text: str) -> bool:
     """Return whether words name an amount of time ("ten minutes each", "half a day")."""
     return bool(AMOUNT.search(text.lower())) or bool(
-        set(word_list(text)) & set(vocabulary().durations)
+        set(word_list(text)) & set(word_lists().durations)
     )
 
 
@@ -107,7 +108,7 @@ def turns_about(topic: str, topics: Mapping[int, str]) -> set[int]:
 
 def _says_nothing(text: str) -> bool:
     """Return whether words only say that somebody cares ("she cares about")."""
-    wishing = tuple(vocabulary().wishing)
+    wishing = tuple(word_lists().wishing)
     return not any(not word.startswith(wishing) for word in content_words(text))
 
 

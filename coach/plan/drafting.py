@@ -6,13 +6,14 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from coach.checking.claims import MAX_WORDS
 from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
 from coach.knowledge.library import Library
 from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
-from coach.plan.checking import MAX_WORDS, problems
+from coach.plan.checking import problems
 from coach.plan.days import plan_dates
 from coach.plan.kept import KeptWordings
 from coach.plan.material import Material, texts

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from coach.checking.wording import NUMBER_WORDS
 from coach.llm.prompts import render
-from coach.plan.checking import NUMBER_WORDS
 from coach.plan.dates import DAYS, MONTHS, after, named, past_words, written
 from coach.plan.material import questions, texts
 from coach.plan.model import AnswerSource, Plan, PlanDate, Statement

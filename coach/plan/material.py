@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
+from coach.checking.claims import Ground
 from coach.errors import CoachError
 from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
@@ -20,7 +21,6 @@ from coach.knowledge.team.rows import TEAM_TOPIC
 from coach.llm.prompts import load_file, render
 from coach.plan import choosing
 from coach.plan.calendar import Calendar
-from coach.plan.checking import Ground
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
 from coach.plan.perspective import seen_by_employee, yes_no

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from coach.plan.checking import vocabulary
+from coach.plan.wordlists import word_lists
 from coach.text import fold_space
 
 _SAID = re.compile(
@@ -61,7 +61,7 @@ def seen_by_employee(need: str, customer: str) -> str:
     first, given = text.split(" ")[0].lower(), {"me": customer, "us": customer}
     turns = {"my": "their", "our": "their", "you": "I", "your": "my", "i": "they", "we": "they"}
     swapped = _swapped(_swapped(text, given), turns)
-    return f"that I {swapped}" if first in vocabulary().orders else swapped
+    return f"that I {swapped}" if first in word_lists().orders else swapped
 
 
 def yes_no(need: str, customer: str) -> str | None:

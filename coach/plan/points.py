@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from coach.plan.checking import NUMBER_WORDS
+from coach.checking.wording import NUMBER_WORDS
 from coach.plan.evidence import (
     GUESSED,
     Evidence,

@@ -12,19 +12,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coach.llm.engine import Engine
-from coach.llm.prompts import load_prompt
-from coach.llm.task import Task, text_task
-from coach.plan.checking import (
-    MAX_WORDS,
-    Ground,
+from coach.checking.claims import MAX_WORDS, Ground
+from coach.checking.wording import (
     cant_problem,
     echo_problem,
     names,
-    problems,
     promise_problem,
     quantities,
 )
+from coach.llm.engine import Engine
+from coach.llm.prompts import load_prompt
+from coach.llm.task import Task, text_task
+from coach.plan.checking import problems
 from coach.plan.dates import DAYS, MONTHS
 from coach.plan.editing import SOURCES, find_section, own_words, statement_at, stems
 from coach.plan.editing_texts import texts

@@ -8,21 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from coach.errors import EngineError
-from coach.llm.engine import Engine, Message
-from coach.llm.prompts import load_prompt
-from coach.llm.task import Outcome, Task, text_task
-from coach.plan.checking import (
+from coach.checking.wording import (
     cant_problem,
     echo_problem,
     promise_problem,
     quantities,
     unsupported_words,
-    vocabulary,
 )
+from coach.errors import EngineError
+from coach.llm.engine import Engine, Message
+from coach.llm.prompts import load_prompt
+from coach.llm.task import Outcome, Task, text_task
 from coach.plan.kept import KeptWordings
 from coach.plan.model import Problem
 from coach.plan.perspective import in_the_past, negated
+from coach.plan.wordlists import word_lists
 from coach.text import content_words, one_line, words
 
 NAMES = ("case", "yes_no", "test", "request")
@@ -85,7 +85,7 @@ class Wording:
                 return "not a short noun"
             if value.endswith("s") and not value.endswith(("ss", "us", "is")):
                 return "not in the singular"
-            if have[-1] in vocabulary().vague:
+            if have[-1] in word_lists().vague:
                 return "too general"
             if not _is_counted(have[-1], given):
                 return "nothing that can be counted"
@@ -226,11 +226,11 @@ def yes_no_problem(value: str, *, customer: str, need: str) -> str | None:
         return "no question for yes or no"
     if negated(need):
         return "a need that says what must not be"
-    if _has_any(value, vocabulary().contrary):
+    if _has_any(value, word_lists().contrary):
         return "a yes would be bad news"
     if set(have) & {"me", "us"}:
         return "said from the wrong side"
-    if any(re.search(rf"\b{word}", value.lower()) for word in vocabulary().wishing):
+    if any(re.search(rf"\b{word}", value.lower()) for word in word_lists().wishing):
         return "only wished for"
     if need.startswith("that I ") and have[:2] != ["did", "i"]:
         return "done by somebody else"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from coach.checking.wording import NUMBER_WORDS
 from coach.interview.notes import Fact, Status
-from coach.plan.checking import NUMBER_WORDS
 from coach.plan.model import AnswerSource, Source, SuggestionSource
 from coach.text import clean, find_quote, fold_space, words
 

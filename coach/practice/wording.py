@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from coach.checking.wording import echo_problem, names, quantities, unsupported_words
 from coach.interview.wording import nearly_same
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_prompt
 from coach.llm.task import Task, text_task
-from coach.plan.checking import echo_problem, names, quantities, unsupported_words
 from coach.practice.customer import Customer
 from coach.practice.facts import Known
 from coach.practice.texts import fill, texts

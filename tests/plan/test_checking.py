@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.plan.checking import (
-    Ground,
+from coach.checking.claims import Ground
+from coach.checking.wording import (
     cant_problem,
     echo_problem,
     names,
-    problems,
     promise_problem,
     unsupported_words,
 )
+from coach.plan.checking import problems
 from coach.plan.model import AnswerSource, PassageSource, Statement, SuggestionSource
 
 ANSWER = "The depot calls Rosa when the truck is late, about 4 times a week. I think they hate it."

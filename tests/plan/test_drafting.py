@@ -6,11 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from coach.checking.claims import Ground
+from coach.checking.wording import quantities, without_dates
 from coach.errors import Cancelled, EngineError
 from coach.interview.agenda import load_agenda
 from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine, Request
-from coach.plan.checking import Ground, problems, quantities, without_dates
+from coach.plan.checking import problems
 from coach.plan.dates import written
 from coach.plan.material import questions
 from coach.plan.model import SECTION_IDS, AnswerSource, Plan, Section

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.checking.claims import Ground
 from coach.errors import NotFoundError, UsageError
-from coach.plan.checking import Ground, problems
+from coach.plan.checking import problems
 from coach.plan.editing import added, deleted, edited, moved, reworded
 from coach.plan.editing_texts import texts
 from coach.plan.export.data import to_json

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from coach.checking.vocabulary import vocabulary
+from coach.checking.wording import names as named_within
 from coach.config import shipped_folder
 from coach.llm.prompts import render
-from coach.plan.checking import names as named_within
-from coach.plan.checking import vocabulary
 from coach.plan.dates import DAYS, MONTHS
 from coach.plan.export.labels import labels
 from coach.plan.export.page import letters, plain

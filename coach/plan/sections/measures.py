@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from coach.checking.wording import AMOUNT
 from coach.llm.prompts import render
 from coach.plan import choosing
-from coach.plan.checking import AMOUNT
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
