@@ -232,7 +232,7 @@ def _cause(plan: Evidence) -> Found:
     named = own + plan.answered("helpful", "obstacle", GUESSED) + plan.all("learned.obstacle")
     if named:
         return Found(1, "test", quote_of(named[0]))
-    asks_first = plan.any("actions.ask", "actions.find")
+    asks_first = plan.any("actions.ask", "actions.find", "answered.heard")
     return Found(int(asks_first and not plan.any("actions.help", "actions.try")), "none")
 
 

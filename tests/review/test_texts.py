@@ -19,3 +19,9 @@ def test_questions_are_plain() -> None:
 def test_wording_of_statements_has_no_numbers() -> None:
     for key, text in statement_texts().statements.items():
         assert not any(letter.isdigit() for letter in text), key
+
+
+def test_every_choice_of_what_is_known_has_its_question() -> None:
+    choices = texts().choices
+    for known in {**choices.known, **choices.known_self, **choices.known_guess}:
+        assert known == "no" or f"answer_{known}" in texts().questions
