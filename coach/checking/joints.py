@@ -11,6 +11,8 @@ from coach.checking.tokens import SELF, Token
 from coach.checking.words import bases, same_directions
 
 _SPEECH = ("say", "tell")
+_JOINING = frozenset("when while because".split())
+_QUOTING = frozenset("write word".split())
 _PIVOTS = ("than", "instead", "before", "after", "because", "until")
 _REACH = 10
 """How many words on each side of "than" and the like are compared."""
@@ -71,7 +73,9 @@ def _instead(c: Comparison, step: Step) -> Iterator[Difference]:
     new = [
         c.statement[i]
         for i in step.new
-        if c.statement[i].kind in MEANT and c.statement[i].form not in c.question
+        if c.statement[i].kind in MEANT
+        and c.statement[i].form not in c.question
+        and c.statement[i].text.lower() not in _JOINING
     ]
     gone = [c.source[j] for j in step.left_out if c.source[j].kind in MEANT]
     if new and gone:
@@ -192,9 +196,12 @@ def _flipped(c: Comparison, step: Step) -> bool:
 def _persons(text: Sequence[Token], at: int) -> set[str]:
     found = set()
     for i in range(at - 1, -1, -1):
-        if text[i].clause != text[at].clause or text[i].kind != "person":
+        if text[i].clause != text[at].clause:
             break
-        found.add(text[i].form)
+        if text[i].kind == "person":
+            found.add(text[i].form)
+        elif found or text[i].form not in bases("weak"):
+            break
     return found
 
 
@@ -204,7 +211,8 @@ def _is_quoted(source: Sequence[Token], place: int) -> bool:
         token, before = source[at], source[at - 1]
         same = token.sentence == before.sentence == source[place].sentence
         begins = same and token.clause != before.clause and token.sign
-        if begins and any(other.form in bases("told") for other in source[max(0, at - 5) : at]):
+        speaking = bases("told") | _QUOTING
+        if begins and any(other.form in speaking for other in source[max(0, at - 6) : at]):
             return True
     return False
 

@@ -69,7 +69,7 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
         before = c.statement[i - 1].form if i else ""
         places = c.free.get(token.form, [])
         moved = any(j and c.source[j - 1].form == before for j in places)
-        moved = moved or _each(c, token, places)
+        moved = moved or _each(c, token, places) or bool(c.near(i, reach=5) & {*places})
         yield Difference("moved" if moved else "unit", token.text)
     elif token.kind in ("amount", "condition") and token.form in c.free:
         yield Difference("moved", token.text, share=0.5)
@@ -144,9 +144,11 @@ def _told(c: Comparison, i: int) -> Iterator[Difference]:
 def _opposites(c: Comparison) -> Iterator[Difference]:
     for i in c.new:
         against = opposites().get(c.statement[i].form, frozenset()) & c.free.keys()
+        places = sorted(place for form in against for place in c.free[form])
+        if c.statement[i].kind == "direction" and c.statement[i].form not in bases("order"):
+            places = [place for place in places if place in c.near(i)]
         denied = i - 1 in c.new and c.statement[i - 1].kind == "negation"
-        if against and not denied:
-            place = c.free[min(against)][0]
+        for place in places[:1] if not denied else []:
             yield Difference("opposite", c.statement[i].text, c.source[place].text)
 
 

@@ -126,7 +126,8 @@ def kinds() -> dict[str, str]:
     ]:
         for word in sorted(words):
             found.setdefault(word, kind)
-            found.setdefault(base(word), kind)
+            if not word.endswith("ly"):  # "exactly" is an amount, "exact" is not
+                found.setdefault(base(word), kind)
     return found
 
 
