@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from coach.plan.material import texts as plan_texts
+from coach.review.texts import statement_texts as review_texts
 from coach.store.store import Store
 from tests.plan import people
 from tests.review.outcomes import GUESS, KEPT, again, everything, guessing, reviewed, text
@@ -122,3 +124,9 @@ def test_a_first_need_that_was_told_is_measured(store: Store) -> None:
     ]
     assert text(plan, "requirements.measure").startswith("Because of “the seats are dry” I")
     assert plan.report.removed == 0
+
+
+def test_what_a_review_says_of_a_measure_is_what_a_plan_says_of_it() -> None:
+    plan, review = plan_texts().statements, review_texts().statements
+    for key in ("requirements.definition", "requirements.target", "requirements.guard"):
+        assert review[key] == plan[key]

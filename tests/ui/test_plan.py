@@ -242,7 +242,7 @@ async def test_a_stopped_plan_goes_on_when_the_interview_is_opened_again(tmp_pat
         page = await until_page(pilot, PlanPage)
         await until(pilot, lambda: page.plan is not None and not page._drafting)
     asked = [request.messages for request in engine.requests]
-    assert len(asked) == 5
+    assert len(asked) == 4
     assert asked[2] == asked[3], "only what was stopped is asked again"
     real.store.close()
 
