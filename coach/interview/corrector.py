@@ -14,6 +14,7 @@ from coach.interview.asides import is_aside
 from coach.interview.hearsay import denies_hearing, without_denial
 from coach.interview.readback import NAME_SLOTS, Numbered
 from coach.interview.standing import (
+    affirmed,
     clauses,
     denied,
     explains,
@@ -82,7 +83,7 @@ class Corrector:
             return self._guess(facts, text)
         if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)
-        plain = _settled(facts, text)
+        plain = _affirmed(facts, text) or _settled(facts, text)
         if plain is not None:
             return plain
         number, now = self._ask(facts, text)
@@ -177,6 +178,19 @@ def _divided(facts: Sequence[Numbered], part: str) -> list[str]:
     return said if whole and any(line is not None for line in named) else [part]
 
 
+def _affirmed(facts: Sequence[Numbered], text: str) -> Correction | None:
+    """Return what is added to a line that is right: "The call is right, but not on Fridays"."""
+    first = next(iter(clauses(_OPENERS.sub("", text))), "")
+    right = affirmed(first)
+    line = None if right is None else standing_in(right, _values(facts))
+    if line is None:
+        return None
+    more = _clause(_BUT.sub("", text.partition(first)[2]))
+    if more is None:
+        return Correction("keep", facts[line], facts[line].fact.value)
+    return Correction("add", facts[line], more)
+
+
 def _settled(facts: Sequence[Numbered], text: str) -> Correction | None:
     """Return what a reply changes that only denies a line, or says what stands there already."""
     said, lines = clauses(_OPENERS.sub("", text)), _values(facts)
@@ -220,6 +234,7 @@ _OPENERS = re.compile(
     r"actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
     re.IGNORECASE,
 )
+_BUT = re.compile(r"^[,.;:!? –—-]*(?:(?:but|and|only|just|then) )*", re.IGNORECASE)
 _EMPTY_WORDS = frozenset(
     "quite wrong correct change line right sorry nearly almost mostly partly roughly".split()
 )

@@ -42,6 +42,10 @@ _EXPLAINS = re.compile(
     r"me|silly|unfair|rude))\b"
 )
 """How a clause begins that only says why something is denied."""
+_AFFIRMS = re.compile(
+    r" (?:(?:is|are|was|were) (?:all |quite )?(?:right|correct|true|fine|ok|okay|good)|stays?|"
+    r"can stay|stands?)$"
+)
 _JOINT = re.compile(r"[,;:!?]\s+|[.!?]+\s+|[.!?,;:]+$|\s[-–—]\s|\s(?=but not\b|and not\b)")
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
@@ -73,6 +77,12 @@ def denied(clause: str) -> str | None:
     """Return what a clause denies: "not moaning" gives "moaning"; None for other clauses."""
     found = _DENIES.match(_plain(clause))
     return clause[found.end() :] if found else None
+
+
+def affirmed(clause: str) -> str | None:
+    """Return what a clause calls right: "the call is right" gives "the call"; else None."""
+    found = _AFFIRMS.search(_plain(clause))
+    return clause[: found.start()] if found and denied(clause) is None else None
 
 
 def explains(clause: str) -> bool:
