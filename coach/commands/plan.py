@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from coach.commands import plan_edit
+from coach.commands import plan_edit, plan_report
 from coach.plan.export.formats import FORMATS, PRINTABLE
 from coach.text import clean, one_line
 
@@ -18,6 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(plan_edit.app)
+app.add_typer(plan_report.app)
 
 _Id = Annotated[
     str,
