@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -136,11 +136,6 @@ def same_subject(c: Comparison, word: int, place: int) -> bool:
         return True
     resolved = theirs == OTHER and mine != SELF
     return resolved or (mine == OTHER and theirs != SELF and theirs not in _nobody())
-
-
-def forms(found: Iterable[Token]) -> frozenset[str]:
-    """Return the forms of words."""
-    return frozenset(token.form for token in found)
 
 
 def _nobody() -> frozenset[str]:
