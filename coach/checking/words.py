@@ -1,4 +1,4 @@
-"""Words that the checker knows, from ``prompts/plan/support.yaml``, and their base forms."""
+"""Words that the checker knows, from ``prompts/checking/support.yaml``, and their base forms."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Vocabulary(BaseModel):
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """Return the words that the checker knows."""
-    return load_file("plan/support", Vocabulary)
+    return load_file("checking/support", Vocabulary)
 
 
 @lru_cache(maxsize=20_000)
