@@ -19,7 +19,9 @@ _INTRODUCED = re.compile(
 )
 """What stands before somebody's job, up to three words away."""
 _OWN_CLAUSE = re.compile(r"(?:^|[^\w'])(?:i|we|i'm|we're|i've|we've) ((?:[\w'-]+ )*)$")
-_ADVERBS = re.compile(r"^(?:(?:also|just|mostly|mainly|basically|really|still|only|always|now) )+")
+_ADVERBS = re.compile(
+    r"^(?:(?:also|just|mostly|mainly|basically|really|still|only|always|now|all|both|two|three) )+"
+)
 _NOT_WORK = re.compile(
     r"^(?:need|want|wait|waiting|get|receive|depend|rely|think|guess|suppose|know|hope|say|said|"
     r"tell|told|ask|asked|like|hate|love|use|don't|do not|never|can't|would|mean)\b"
@@ -118,7 +120,7 @@ def begins_inside(quote: str, text: str) -> bool:
 
 
 _SENTENCE = re.compile(
-    r"^(?:in|on|at|with|for|from|by|to|of|when|if|because)\b"
+    r"^(?:in|on|at|with|for|from|by|to|of|when|if|because|which|what|who|whose)\b"
     r"|\b(?:i|me|we|us|he|she|they|them|it|is|are|was|were|has|have)\b"
 )
 
