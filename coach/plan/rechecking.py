@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from coach.checking.claims import MAX_WORDS, Ground
 from coach.errors import CoachError, NotFoundError
 from coach.interview.notes import Notes
 from coach.plan.checking import problems
@@ -15,14 +16,11 @@ from coach.plan.editing import SOURCES
 from coach.plan.material import Material
 from coach.plan.model import AnswerSource, PassageSource, Plan, Section, Statement
 from coach.plan.tasks import Wording
+from coach.plan.versions import Version
 
 if TYPE_CHECKING:
-    from coach.checking.claims import Ground
     from coach.knowledge.passages import Passage
     from coach.store.store import Store
-
-LONG_WORDS = 120
-"""Longest of the statements that may be twice as long as others."""
 
 
 @dataclass(frozen=True)
@@ -89,21 +87,16 @@ class Recheck:
 
     Args:
         store: Has the interview.
-        plans: All versions of the plan, the oldest first.
+        versions: All versions of the plan, the oldest first; the newest is checked.
         shelf: The passages of the newest.
 
     Attributes:
         session: Whether the interview is there.
     """
 
-    def __init__(self, store: Store, plans: Sequence[Plan], shelf: Shelf) -> None:
-        self._plan, self._plans, self._shelf = plans[-1], plans, shelf
-        self._dates = [
-            told
-            for plan in plans
-            for day in [plan.created.date(), *(date.day for date in plan.dates)]
-            for told in (written(day), written(day, plan.created.date()))
-        ]
+    def __init__(self, store: Store, versions: Sequence[Version], shelf: Shelf) -> None:
+        self._plan, self._versions, self._shelf = versions[-1].plan, versions, shelf
+        self._dates = {told for version in versions for told in _dates(version)}
         try:
             messages = store.messages(self._plan.session)
         except NotFoundError:
@@ -125,9 +118,7 @@ class Recheck:
 
     def _ground(self, section_id: str) -> Ground:
         passages = {one: self._shelf.text(one) for one in self._known(section_id)}
-        ground = replace(
-            self._material.ground(section_id), passages=passages, dates=set(self._dates)
-        )
+        ground = replace(self._material.ground(section_id), passages=passages, dates=self._dates)
         if self.session:
             return ground
         own = _everything(self._plan)
@@ -142,10 +133,10 @@ class Recheck:
 
     def _known(self, section_id: str) -> Collection[str]:
         """Return the passages that may be cited: those found for the section in any version."""
-        reports = [plan.report.retrieved for plan in self._plans if plan.report.retrieved]
-        if section_id == SOURCES or not reports:
+        found = [version.plan.report.retrieved for version in self._versions]
+        if section_id == SOURCES or not any(found):
             return self._plan.passages
-        return {one for found in reports for one in found.get(section_id, [])}
+        return {one for retrieved in found for one in retrieved.get(section_id, [])}
 
 
 def is_reworded(statement: Statement) -> bool:
@@ -170,9 +161,18 @@ def _problems(statement: Statement, ground: Ground) -> list[str]:
     if statement.reviewed:
         # What a review wrote or kept says itself what became of a guess.
         ground = replace(ground, assumed=())
-    if statement.kind in LONG_KINDS:
-        return problems(statement, ground, max_words=LONG_WORDS)
-    return problems(statement, ground)
+    longest = MAX_WORDS * 2 if statement.kind in LONG_KINDS else MAX_WORDS
+    return problems(statement, ground, max_words=longest)
+
+
+def _dates(version: Version) -> Iterator[str]:
+    """Yield the days that a version sets and those on which it was written, as plans write them."""
+    plan = version.plan
+    today = plan.created.date()
+    # Drafting again after a review keeps the day of the review, and notes things on its own.
+    for day in (today, version.saved.astimezone().date(), *(date.day for date in plan.dates)):
+        yield written(day)
+        yield written(day, today)
 
 
 def _everything(plan: Plan) -> str:

@@ -146,13 +146,12 @@ def report(store: Store, get: Callable[[str], Passage], plan_id: str) -> PlanRep
     versions = Versions(store, plan_id).all()
     plan = versions[-1].plan
     shelf = Shelf(plan, get)
-    recheck = Recheck(store, [version.plan for version in versions], shelf)
     return PlanReport(
         plan=plan.id,
         version=plan.version,
         title=one_line(plan.title),
         statements=figures(plan),
-        checked=_checked(recheck, shelf),
+        checked=_checked(Recheck(store, versions, shelf), shelf),
         written=[_writing(version) for version in _origins(versions[-1], versions)],
         passages=_passages(plan, shelf),
     )

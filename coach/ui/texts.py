@@ -232,6 +232,12 @@ class ExportTexts(_Texts):
     failed: Annotated[str, AfterValidator(uses("reason"))]
 
 
+class ReportTexts(_Texts):
+    """Texts of the report of the checks; what it says is in ``prompts/plan/report.yaml``."""
+
+    title: Plain
+
+
 class ScoreTexts(_Texts):
     """Texts of the score."""
 
@@ -368,6 +374,7 @@ class Texts(_Texts):
     versions: VersionsTexts
     sections: dict[str, Plain]
     export: ExportTexts
+    report: ReportTexts
     score: ScoreTexts
     library: LibraryTexts
     adding: AddingTexts

@@ -21,6 +21,7 @@ from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.page import TopBar
 from coach.ui.screens.plan_changes import PlanChanges
 from coach.ui.screens.practice import PracticePage
+from coach.ui.screens.report import ReportDialog
 from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.show import explain
@@ -31,6 +32,7 @@ from coach.ui.widgets.status import Status
 
 if TYPE_CHECKING:
     from coach.knowledge.passages import Passage
+    from coach.plan.reporting_parts import Part
     from coach.plan.scoring import Score
     from coach.store.messages import Message as Line
     from coach.workspace import Workspace
@@ -77,6 +79,7 @@ class PlanPage(PlanChanges):
         key("v", "versions", "versions"),
         key("p", "practice", "practice"),
         key("r", "review", "review"),
+        key("k", "report", "report"),
         key("y,ctrl+y", "redo", "redo", show=False),
         key("shift+up", "move(-1)", "move_up", show=False),
         key("shift+down", "move(1)", "move_down", show=False),
@@ -260,7 +263,7 @@ class PlanPage(PlanChanges):
             return self._drafting or self.rewording
         if action == "close":
             return not self._drafting and not self.rewording
-        if action in ("export", "practice", "review"):
+        if action in ("export", "practice", "review", "report"):
             return self.plan is not None and not self.rewording
         if action == "score":
             return self._score is not None
@@ -309,6 +312,16 @@ class PlanPage(PlanChanges):
         if self._score is not None:
             self.app.push_screen(ScoreDialog(self._score))
 
+    @work(exclusive=True, group="report", exit_on_error=False)
+    async def action_report(self) -> None:
+        """Check the plan again in a thread, and show the report."""
+        plan, workspace = self.plan, self.workspace
+        if plan is None:
+            return
+        parts = await self.fetch(lambda: _report(workspace, plan.id))
+        if parts is not None and self.is_current:
+            self.app.push_screen(ReportDialog(parts))
+
     def action_practice(self) -> None:
         """Rehearse the talk with the customer."""
         if self.plan is not None:
@@ -342,3 +355,10 @@ def _score(plan: Plan) -> Score:
     from coach.plan.scoring import score
 
     return score(plan, today=dt.date.today())
+
+
+def _report(workspace: Workspace, plan_id: str) -> list[Part]:
+    from coach.plan.reporting import report
+    from coach.plan.reporting_parts import parts
+
+    return parts(report(workspace.store, workspace.library.get, plan_id))
