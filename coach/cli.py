@@ -35,7 +35,9 @@ _SETTINGS = """Settings stand in settings.toml in Coach's folder, or in the envi
 COACH_HOME (folder of all data), COACH_CONFIG (the settings file), COACH_MODEL (name of a model,
 or a .gguf file), COACH_CONTEXT_TOKENS, COACH_THREADS (0: chosen for this machine), COACH_HUB
 (false: never ask a model hub during set-up), COACH_MEMORY_CHECK (false: load the model even when
-little memory is free). For a model on a server with the OpenAI-compatible
+little memory is free), COACH_THEME (dark, light, contrast), COACH_REDUCED_MOTION (true: nothing
+moves; NO_MOTION does the same), NO_COLOR (no colours). Other keys for the full screen stand in the
+settings file under [keys]. For a model on a server with the OpenAI-compatible
 interface: COACH_REMOTE_URL (its address; your answers are sent there), COACH_REMOTE_MODEL,
 COACH_REMOTE_KEY, COACH_REMOTE_TIMEOUT (seconds), COACH_REMOTE_INSECURE (true: plain http too).
 """

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from coach.errors import CoachError
+from coach.files import write_whole
 
 SETTINGS_FILE = "settings.toml"
 DEFAULT_MODEL = "qwen2_5_coder_1_5b"
@@ -45,6 +46,16 @@ def default_home() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("coach", appauthor=False))
+
+
+def settings_file() -> Path:
+    """Return the settings file: ``COACH_CONFIG``, or the usual one in the home folder."""
+    return Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
+
+
+def _wants_no_motion() -> bool:
+    """Tell whether ``NO_MOTION`` is set to anything, as it is for ``NO_COLOR``."""
+    return bool(os.environ.get("NO_MOTION"))
 
 
 class Settings(BaseSettings):
@@ -95,6 +106,14 @@ class Settings(BaseSettings):
     """Database of that tenant on the server."""
     library_timeout: float = Field(default=2.0, ge=0.1, le=60)
     """Longest wait for an answer of that server to a search, in seconds."""
+
+    theme: Literal["dark", "light", "contrast"] = "dark"
+    """Colours of the full screen; ``contrast`` is white on black, with few colours."""
+    reduced_motion: bool = Field(default_factory=_wants_no_motion)
+    """Whether nothing moves: no animation, no spinner, replies appear whole. Without a setting,
+    ``NO_MOTION`` in the environment decides."""
+    keys: dict[str, str] = Field(default_factory=dict)
+    """Other keys for the full screen: the name of a key's action to one or more keys."""
 
     @field_validator("remote_url", "library_server")
     @classmethod
@@ -191,8 +210,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read keyword arguments, then the environment, then the settings file."""
-        file = Path(os.environ.get("COACH_CONFIG") or default_home() / SETTINGS_FILE)
-        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file))
+        file = TomlConfigSettingsSource(settings_cls, settings_file())
+        return (init_settings, env_settings, file)
 
 
 @dataclass(frozen=True)
@@ -271,6 +290,43 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
     if settings.data_home is not None:
         make_private_folder(settings.data_home)
     return settings
+
+
+def with_setting(text: str, name: str, value: str | bool) -> str:
+    """Return the settings file ``text`` with one setting changed; comments and other lines stay.
+
+    Raises:
+        tomlkit.exceptions.TOMLKitError: the text is not TOML.
+    """
+    import tomlkit
+
+    document = tomlkit.parse(text)
+    document[name] = value
+    return tomlkit.dumps(document)
+
+
+def save_setting(name: str, value: str | bool) -> Path:
+    """Write one setting to the settings file and return the file's path.
+
+    Raises:
+        CoachError: the file cannot be read or written.
+    """
+    from tomlkit.exceptions import TOMLKitError
+
+    file = settings_file()
+    try:
+        text = file.read_text("utf-8") if file.exists() else ""
+        write_whole(file, with_setting(text, name, value))
+    except (TOMLKitError, UnicodeDecodeError) as error:
+        raise CoachError(
+            f"The settings file {file} cannot be read.", "Correct or remove it."
+        ) from error
+    except OSError as error:
+        raise CoachError(
+            f"The settings file {file} cannot be written: {error.strerror}.",
+            "Mend its permissions.",
+        ) from error
+    return file
 
 
 def make_private_folder(folder: Path) -> None:

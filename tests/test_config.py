@@ -142,3 +142,16 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
 )
 def test_what_always_means_this_machine(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_motion_is_reduced_by_a_setting_or_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_MOTION", raising=False)
+    assert not load_settings().reduced_motion
+    monkeypatch.setenv("NO_MOTION", "1")
+    assert load_settings().reduced_motion
+    monkeypatch.setenv("COACH_REDUCED_MOTION", "false")
+    assert not load_settings().reduced_motion
+
+
+def test_an_unknown_theme_is_told() -> None:
+    assert "theme" in refused(theme="pink")

@@ -74,8 +74,7 @@ def use(
     ],
 ) -> None:
     """Use another model from now on; it is downloaded first where needed."""
-    from coach.commands.chosen import choose_model
-    from coach.config import load_settings
+    from coach.config import load_settings, save_setting
     from coach.llm.address import fetch_address, is_address
     from coach.llm.catalogue import load_catalogue, model_file_at
 
@@ -93,7 +92,7 @@ def use(
         value = model
     else:
         value = str(model_file_at(Path(model)).path)
-    file = choose_model(value)
+    file = save_setting("model", value)
     typer.echo(f"From now on Coach uses {one_line(value)} (set in {file}).")
     _warn_of_override(value)
     _warn_of_memory()

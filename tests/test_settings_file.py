@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.commands.chosen import choose_model, with_model
-from coach.config import load_settings
+from coach.config import load_settings, save_setting, with_setting
 from coach.errors import CoachError
 
 if sys.version_info >= (3, 11):
@@ -30,8 +29,8 @@ def test_only_the_model_changes(name: str, lines: list[str], before: str | None)
     text = "".join(f"{line}\n" for line in lines)
     others = tomllib.loads(text)
     if before is not None:
-        text = with_model(text, before)
-    new = with_model(text, name)
+        text = with_setting(text, "model", before)
+    new = with_setting(text, "model", name)
     assert tomllib.loads(new) == {**others, "model": name}
     kept = new.splitlines()
     assert [line for line in lines if line not in kept] == []
@@ -39,7 +38,7 @@ def test_only_the_model_changes(name: str, lines: list[str], before: str | None)
 
 def test_the_file_is_made_where_there_is_none(coach_home: Path) -> None:
     load_settings()
-    file = choose_model("small")
+    file = save_setting("model", "small")
     assert file == coach_home / "settings.toml"
     assert load_settings().model == "small"
     if sys.platform != "win32":
@@ -52,7 +51,7 @@ def test_another_settings_file_is_respected(
 ) -> None:
     other = tmp_path / "other.toml"
     monkeypatch.setenv("COACH_CONFIG", str(other))
-    assert choose_model("small") == other
+    assert save_setting("model", "small") == other
     assert load_settings().model == "small"
 
 
@@ -62,5 +61,15 @@ def test_a_broken_file_is_named_and_left_alone(coach_home: Path, content: bytes)
     file = coach_home / "settings.toml"
     file.write_bytes(content)
     with pytest.raises(CoachError, match=r"settings\.toml"):
-        choose_model("small")
+        save_setting("model", "small")
     assert file.read_bytes() == content
+
+
+def test_a_table_of_keys_stays_after_a_setting(coach_home: Path) -> None:
+    coach_home.mkdir(parents=True)
+    (coach_home / "settings.toml").write_text('[keys]\nskip = "f6"\n', "utf-8")
+    save_setting("theme", "contrast")
+    save_setting("reduced_motion", True)
+    settings = load_settings()
+    assert settings.keys == {"skip": "f6"}
+    assert (settings.theme, settings.reduced_motion) == ("contrast", True)
