@@ -27,6 +27,11 @@ _HEDGED = re.compile(
     r"(,? (yes|yeah|right|correct|that'?s it|ok|okay|fine))?[.! ]*"
 )
 """Says yes with a shrug."""
+_CHANGE_ASKED = re.compile(
+    r"^(can|could|would|will) (you|we) (please )?"
+    r"(change|add|remove|make|take|put|fix|correct|drop)\b",
+    re.IGNORECASE,
+)
 _NO = re.compile(r"(no|nope|not really|none)[.! ]*")
 
 
@@ -54,3 +59,8 @@ def agrees(text: str) -> bool:
     if not _YES & set(said):
         return False
     return not [w for w in said if w not in STOP_WORDS and w not in _HARMLESS]
+
+
+def wants_change(text: str) -> bool:
+    """Return whether a question of the employee asks for a change of what was read back."""
+    return bool(_CHANGE_ASKED.match(text.strip()))

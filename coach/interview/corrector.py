@@ -6,12 +6,12 @@ import json
 import logging
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from coach.interview.agreement import agrees
 from coach.interview.asides import is_aside
-from coach.interview.hearsay import denies_hearing, without_denial
+from coach.interview.hearsay import denies_hearing, reports_hearing, without_denial
 from coach.interview.readback import NAME_SLOTS, Numbered
 from coach.interview.standing import (
     affirmed,
@@ -79,7 +79,9 @@ class Corrector:
         if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
             return None
         nearest = _nearest(facts, text)
-        if denies_hearing(text) and not _contradicts(without_denial(_OPENERS.sub("", text))):
+        if _OWN_GOAL.search(text.lower()):
+            return _own_goal(facts, text)
+        if _only_guessed(text):
             return self._guess(facts, text)
         if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)
@@ -124,7 +126,9 @@ class Corrector:
         if target is not None:
             return Correction("guess", target, target.fact.value)
         clause = _clause(text)
-        return None if clause is None else Correction("guess", None, _guessed(clause))
+        return (
+            None if clause is None else Correction("guess", None, _guessed(without_order(clause)))
+        )
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
         raw = "".join(self._engine.stream(self.request(facts, text)))
@@ -159,13 +163,19 @@ def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
         last = _nearest(facts, parts[-1]) if parts else None
         changes = _ADDS.match(sentence) or _contradicts(sentence) or _withdrawn(sentence)
         empty = not parts or not _means_something(parts[-1], beyond=_EMPTY_WORDS)
-        if not empty and changes and own is not last:
+        goes_on = parts and _complete(parts[-1]) and (own is not None or _WISH.match(sentence))
+        if not empty and (changes or goes_on) and own is not last:
             parts.append(sentence.strip())
         elif parts:
             parts[-1] = f"{parts[-1]} {sentence.strip()}"
         else:
             parts.append(sentence.strip())
     return [piece for part in parts for piece in _divided(facts, part)] or [fold_space(reply)]
+
+
+def _complete(part: str) -> bool:
+    """Return whether a part takes something out, so that what follows is about something else."""
+    return _withdrawn(part) or _OWN_GOAL.search(part.lower()) is not None
 
 
 def _divided(facts: Sequence[Numbered], part: str) -> list[str]:
@@ -204,7 +214,15 @@ def _settled(facts: Sequence[Numbered], text: str) -> Correction | None:
     if named is not None or not untouched or len(stays) != 1:
         return None
     line = stays.pop()
-    return None if line is None else Correction("keep", facts[line], facts[line].fact.value)
+    return None if line is None else _kept(facts, facts[line], rest[0])
+
+
+def _kept(facts: Sequence[Numbered], stays: Numbered, said: str) -> Correction:
+    """Return that a line stays; a wish that stands elsewhere only is noted as one as well."""
+    need = next((numbered for numbered in facts if numbered.topic == "needs"), None)
+    if need is not None and stays.topic != "needs" and _WISH.match(said):
+        return Correction("add", replace(need, slot="needs"), said)
+    return Correction("keep", stays, stays.fact.value)
 
 
 def _values(facts: Sequence[Numbered]) -> list[str]:
@@ -230,26 +248,23 @@ _CLAUSE_VERB = re.compile(
     r"said|says?|asks?|waits?|will|would|can|that|who)\b"
 )
 _OPENERS = re.compile(
-    r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|"
-    r"actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
+    r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|yeah|right|okay|"
+    r"ok|fine|correct|true|actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
     re.IGNORECASE,
 )
+_WISH = re.compile(
+    r"(?:he|she|they) (?:\w+ )?(?:wants?|needs?|asks?|said|told)\b"
+    r"|(?:hers|his|theirs) (?:is|are)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says what a customer wants instead."""
+_REASON = re.compile(r"(?:that|this|it|they|he|she|because|please|thanks)\b", re.IGNORECASE)
+"""How a clause begins that says why something is taken out."""
 _BUT = re.compile(r"^[,.;:!? –—-]*(?:(?:but|and|only|just|then) )*", re.IGNORECASE)
 _EMPTY_WORDS = frozenset(
-    "quite wrong correct change line right sorry nearly almost mostly partly roughly".split()
+    "quite wrong correct change line right sorry small little mistake slip nearly "
+    "almost mostly partly roughly".split()
 )
-_CHANGE_ASKED = re.compile(
-    r"^(can|could|would|will) (you|we) (please )?"
-    r"(change|add|remove|make|take|put|fix|correct|drop)\b",
-    re.IGNORECASE,
-)
-
-
-def wants_change(text: str) -> bool:
-    """Return whether a question of the employee asks for a change of what was read back."""
-    return bool(_CHANGE_ASKED.match(text.strip()))
-
-
 _ADDS = re.compile(r"(also|and|you forgot|add|plus)\b", re.IGNORECASE)
 
 
@@ -263,14 +278,28 @@ def _means_something(text: str, *, beyond: Collection[str] = ()) -> bool:
 
 def _withdraws(fact: Numbered, text: str) -> bool:
     """Return whether a reply takes a fact out and puts nothing in its place."""
-    if _OWN_GOAL.search(text.lower()):
-        return True
-    if not _withdrawn(text):
+    said = [part for part in clauses(_OPENERS.sub("", text)) if not _REASON.match(part)]
+    if len(said) != 1 or not _withdrawn(said[0]):
         return False
     line = set(stems(fact.fact.value))
-    said = content_words(text) - _WITHDRAWING_WORDS
-    left = [word for word in said if not set(stems(word)) <= line]
-    return not left and not re.search(r"\d", text.replace(fact.fact.value, ""))
+    left = content_words(said[0]) - _WITHDRAWING_WORDS
+    strange = [word for word in left if not set(stems(word)) <= line]
+    return not strange and not re.search(r"\d", said[0].replace(fact.fact.value, ""))
+
+
+def _only_guessed(text: str) -> bool:
+    """Return whether a reply says that the customer never said something, and nothing instead."""
+    rest = without_denial(_OPENERS.sub("", text))
+    return denies_hearing(text) and not _contradicts(rest) and not reports_hearing(rest)
+
+
+def _own_goal(facts: Sequence[Numbered], text: str) -> Correction | None:
+    """Return that a line goes which is the employee's own goal; None where none is named."""
+    what = set(stems(_OWN_GOAL.split(_OPENERS.sub("", text).lower())[0]))
+    for numbered in facts:
+        if what and what <= set(stems(numbered.fact.value)):
+            return Correction("withdraw", numbered, numbered.fact.value)
+    return None
 
 
 def _target(
@@ -333,9 +362,9 @@ def _can_be_added(text: str) -> bool:
 
 def _clause(text: str) -> str | None:
     """Return the correction without words such as "not quite", verbatim, or None."""
-    rest = _OPENERS.sub("", text).strip()
-    first = re.split(r"(?<=[.!?])\s", rest)[0].strip(" .!?")
-    return find_quote(first, text) if _means_something(first) else None
+    parts = [part.strip(" .!?") for part in sentences(_OPENERS.sub("", text))]
+    first = next((part for part in parts if _means_something(part, beyond=_EMPTY_WORDS)), None)
+    return None if first is None else find_quote(first, text)
 
 
 _WITHDRAWS = re.compile(
@@ -349,8 +378,9 @@ _WITHDRAWING_WORDS = frozenset(
     "part word note except person people customer customers true isn't isnt aren't wasn't".split()
 )
 _OWN_GOAL = re.compile(
-    r"\b(is|are|was|that'?s) ((only|just|really|more) )?(our|ours|mine|what (i|we) want)\b"
-    r"|, not (hers|his|theirs)\b"
+    r"\b(?:is|are|was|that'?s) (?:(?:only|just|really|more) )?"
+    r"(?:our|ours|mine|my (?:own )?(?:wish|goal|aim)|what (?:i|we) want)\b"
+    r"|, not (?:hers|his|theirs)\b"
 )
 """Says that a need is the employee's own goal, and not the customer's."""
 

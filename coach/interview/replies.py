@@ -12,7 +12,7 @@ from functools import partial
 from coach.errors import CoachError
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Topic
-from coach.interview.agreement import agrees, agrees_first
+from coach.interview.agreement import agrees, agrees_first, wants_change
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
 from coach.interview.asides import parted
@@ -23,7 +23,6 @@ from coach.interview.corrector import (
     Corrector,
     separate_corrections,
     touches,
-    wants_change,
 )
 from coach.interview.course import QUESTION, Course
 from coach.interview.events import (

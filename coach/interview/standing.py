@@ -64,7 +64,9 @@ _PART = re.compile(
     r"(?:at|in|on|by|before|after|from|with|without|for|until|every|each|all|always|so|as)\b"
 )
 """How a denial begins that is about a part of a line."""
-_FILLERS = frozenset("either please anymore though line thing bit stuff list thank realli".split())
+_FILLERS = frozenset(
+    "either please anymore though line thing bit stuff list thank realli want need".split()
+)
 
 
 def clauses(text: str) -> list[str]:
@@ -98,11 +100,11 @@ def named_by(clause: str, lines: Sequence[str]) -> int | None:
         lines: What was read back.
     """
     what = denied(clause)
-    wanted = set(stems(what or "")) - _FILLERS
+    wanted = _stems(what or "")
     if what is None or not wanted:
         return None
-    held = [set(stems(line)) for line in lines]
-    shares = [len(wanted) / len(line) if wanted <= line else 0.0 for line in held]
+    held = [_stems(line) for line in lines]
+    shares = [len(wanted) / len(line) if wanted and wanted <= line else 0.0 for line in held]
     best = max(range(len(lines)), key=lambda n: shares[n], default=None)
     if best is None or shares[best] < NAMED:
         return None
@@ -123,7 +125,7 @@ def standing_in(clause: str, lines: Sequence[str]) -> int | None:
     led = _PUTS.match(_plain(clause))
     start = led or _LINKED.match(_plain(clause))
     said = clause[start.end() :] if start else clause
-    wanted = set(stems(said)) - _FILLERS
+    wanted = _stems(said)
     if denied(clause) is not None or not wanted:
         return None
     shares = [_share(said, wanted, line) for line in lines]
@@ -140,8 +142,12 @@ def without_order(clause: str) -> str:
 
 def touches_any(text: str, lines: Sequence[str]) -> bool:
     """Return whether a text shares a stem with any of the lines."""
-    wanted = set(stems(text)) - _FILLERS
-    return any(wanted & set(stems(line)) for line in lines)
+    return any(_stems(text) & _stems(line) for line in lines)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the stems of a text without those that say nothing about what is meant."""
+    return set(stems(text)) - _FILLERS
 
 
 def _share(said: str, wanted: set[str], line: str) -> float:
