@@ -89,11 +89,7 @@ class Corrector:
         if plain is not None:
             return plain
         number, now = self._ask(facts, text)
-        quote = find_quote(_OPENERS.sub("", now), text) if now else None
-        if quote is None or not _means_something(quote):
-            quote = _clause(text)
-        if quote is not None and _NOT.match(quote):
-            quote = _instead_of(quote, text)
+        quote = _new_words(now, text)
         if quote is None:
             return None
         stays = standing_in(quote, _values(facts))
@@ -126,9 +122,9 @@ class Corrector:
         if target is not None:
             return Correction("guess", target, target.fact.value)
         clause = _clause(text)
-        return (
-            None if clause is None else Correction("guess", None, _guessed(without_order(clause)))
-        )
+        if clause is None:
+            return None
+        return Correction("guess", None, _guessed(without_order(clause)))
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
         raw = "".join(self._engine.stream(self.request(facts, text)))
@@ -358,6 +354,14 @@ def _can_be_added(text: str) -> bool:
     Long talk about the read-back as a whole is none: nothing is noted rather than nonsense.
     """
     return len(words(text)) <= MAX_ADDED_WORDS or bool(_ADDS.match(text))
+
+
+def _new_words(now: str, text: str) -> str | None:
+    """Return what should stand in the line, verbatim: the model's words, or the reply's clause."""
+    quote = find_quote(_OPENERS.sub("", now), text) if now else None
+    if quote is None or not _means_something(quote):
+        quote = _clause(text)
+    return _instead_of(quote, text) if quote is not None and _NOT.match(quote) else quote
 
 
 def _clause(text: str) -> str | None:

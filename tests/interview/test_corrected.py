@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.interview.agenda import load_agenda
 from coach.interview.correcting import apply_correction
@@ -16,6 +18,7 @@ from coach.interview.flow import load_flow
 from coach.interview.notes import Fact, Notes
 from coach.interview.readback import Numbered
 from coach.llm.engine import Engine
+from coach.text import find_quote
 from tests.scripted import ScriptedEngine
 
 AGENDA = load_agenda()
@@ -81,3 +84,24 @@ def test_the_default_model_leaves_the_same_lines(default_engine: Engine) -> None
     ]
     print(missed)
     assert len(missed) <= len(CASES) // 10
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "not put the call before noon but is right, ours. She wants no 7 Yes yes! They don't "
+            "moan is my guess take out and I meant".split()
+        ),
+        max_size=14,
+    ).map(" ".join)
+)
+def test_new_words_are_those_of_the_reply(reply: str) -> None:
+    facts = [
+        Numbered("needs", "needs", Fact(value=value, quote=value, turn=3, status="assumed"))
+        for value in ("They want to moan", "a call before noon")
+    ]
+    for part in separate_corrections(facts, reply):
+        engine = ScriptedEngine(lambda _request: json.dumps({"line": 1, "now": reply}))
+        found = Corrector(engine).understand(facts, part)
+        if found is not None and found.kind in ("add", "replace"):
+            assert find_quote(found.value, reply) is not None
