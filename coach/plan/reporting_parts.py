@@ -83,11 +83,14 @@ def _checked(checked: Checked, figures: Figures) -> Iterator[Line]:
         yield Line(words.none)
         return
     yield Line(render(words.found, {"count": len(checked.problems)}))
+    place = None
     for found in checked.problems:
-        yield Line(render(words.place, found.model_dump()), 1)
+        if place != (found.section, found.number):
+            place = (found.section, found.number)
+            yield Line(render(words.place, found.model_dump()), 1)
+            if found.reworded:
+                yield Line(words.reworded, 2)
         yield Line(found.reason, 2)
-        if found.reworded:
-            yield Line(words.reworded, 2)
 
 
 def _written(writing: Writing) -> Iterator[Line]:

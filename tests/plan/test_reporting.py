@@ -159,6 +159,14 @@ def test_a_problem_is_told_with_its_line(
     assert "1 problem was found:" in told(found)
 
 
+def test_a_line_with_several_problems_is_shown_once(store: Store, drafted: Plan) -> None:
+    changed(store, drafted, "actions", 2, text="I ask Zebedee 99 things.")
+    found = report(store, shelf(passage(1)), drafted.id)
+    assert len(found.checked.problems) == 2
+    assert told(found).count("I ask Zebedee 99 things.") == 1
+    assert "2 problems were found:" in told(found)
+
+
 def test_own_lines_are_counted_and_left_alone(store: Store, drafted: Plan) -> None:
     own = editing.edited(drafted, "actions", 1, "Zebedee pays 99 euros.", today=people.TODAY)
     Versions(store, drafted.id).save(own)
@@ -240,7 +248,7 @@ def test_reviews_and_drafting_again_make_no_problems(name: str, store: Store) ->
 def kept_report(store: Store, **update: object) -> PlanReport:
     """Return the report of a plan that keeps these figures of its drafting."""
     session = store.create_session("full")
-    plan = changeable(session).model_copy(update={"report": Report(statements=6, **update)})  # type: ignore[arg-type]
+    plan = changeable(session).model_copy(update={"report": Report(statements=6, **update)})
     return report(store, never, store.save_plan(session, plan.model_dump_json())[0])
 
 
