@@ -16,6 +16,7 @@ from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
 from coach.commands.practice import practice
 from coach.commands.review import review
+from coach.commands.serve import serve, serve_window
 from coach.commands.setup import setup
 from coach.errors import CoachError, UsageError
 
@@ -56,6 +57,8 @@ app.command()(evaluate)
 app.command()(bench)
 app.command()(practice)
 app.command()(review)
+app.command()(serve)
+app.command(hidden=True)(serve_window)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")
