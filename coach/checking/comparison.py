@@ -68,6 +68,18 @@ class Comparison:
         return self.used | {place for places in moved for place in places}
 
     @cached_property
+    def pairs(self) -> list[tuple[Token, Token]]:
+        """Words of the statement with their words of the source, also where these stand apart."""
+        moved = ((i, self.free[self.statement[i].form]) for i in self.new if self._is_moved(i))
+        found = [(i, places[0]) for i, places in moved]
+        found += [(step.word, step.place) for step in self.alignment.steps]
+        return [(self.statement[i], self.source[place]) for i, place in sorted(found)]
+
+    def _is_moved(self, word: int) -> bool:
+        token = self.statement[word]
+        return token.kind in MEANT and len(self.free.get(token.form, [])) == 1
+
+    @cached_property
     def question(self) -> frozenset[str]:
         """Forms of the question and their synonyms: the answer takes them for granted."""
         forms = {token.form for token in self.asked}
@@ -102,9 +114,25 @@ class Comparison:
         beside = (s.place for s in self.alignment.steps if abs(s.word - word) <= 2)
         return frozenset(j for place in beside for j in range(place - reach, place + reach))
 
+    def place_in_whole(self, token: Token) -> int:
+        """Return the index of a word of the statement among all its words."""
+        return self._in_whole[id(token)]
+
+    def place_in_given(self, token: Token) -> int:
+        """Return the index of a word of the source among all its words."""
+        return self._in_given[id(token)]
+
+    @cached_property
+    def _in_whole(self) -> dict[int, int]:
+        return {id(token): at for at, token in enumerate(self.whole)}
+
+    @cached_property
+    def _in_given(self) -> dict[int, int]:
+        return {id(token): at for at, token in enumerate(self.given)}
+
     def after_to(self, token: Token) -> bool:
         """Return whether "to" stands before a word of the statement."""
-        at = next(i for i, other in enumerate(self.whole) if other is token)
+        at = self.place_in_whole(token)
         return at > 0 and self.whole[at - 1].text.lower() == "to"
 
 

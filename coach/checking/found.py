@@ -40,6 +40,13 @@ WEIGHTS = {
     "flip": 2.5,
     "scope": 1.9,
     "speaker": 1.4,
+    "subject": 2.2,
+    "exchanged": 2.2,
+    # Small words beside a word of both.
+    "possible": 1.7,
+    "required": 1.7,
+    "cause": 1.7,
+    "only": 0.9,
 }
 """How much each kind says that the statement is not supported, in log odds.
 

@@ -175,11 +175,27 @@ def _speaker(c: Comparison, step: Step) -> Iterator[Difference]:
     token, before = c.statement[step.word], c.before(step)
     if token.form in _SPEECH and not c.after_to(token):
         mine = subject(c.statement, step.word)
-        if mine != SELF and not same_subject(c, step.word, step.place):
+        if (
+            mine != SELF
+            and not _speaks(c, step, mine)
+            and not same_subject(c, step.word, step.place)
+        ):
             yield Difference("speaker", token.text)
     elsewhere = step.jump and step.jump != "phrase" and not step.new
     if before and elsewhere and c.statement[before.word].form in _SPEECH:
         yield Difference("speaker", token.text)
+    elif before and not step.new and c.statement[before.word].form in bases("beliefs"):
+        # "She thinks it is loads. I feel it is only some" becomes "she thinks it is only some".
+        far = c.source[before.place].sentence != c.source[step.place].sentence
+        near = c.statement[before.word].sentence == token.sentence
+        if far and near and subject(c.statement, before.word) != SELF:
+            yield Difference("speaker", token.text)
+
+
+def _speaks(c: Comparison, step: Step, form: str) -> bool:
+    """Return whether a word stands before the word of speech in its clause of the source too."""
+    clause = c.source[step.place].clause
+    return any(t.form == form and t.clause == clause for t in c.source[: step.place])
 
 
 def _flipped(c: Comparison, step: Step) -> bool:
@@ -190,7 +206,7 @@ def _flipped(c: Comparison, step: Step) -> bool:
     theirs = _persons(c.source, step.place)
     if not mine or not theirs or mine & theirs:
         return False
-    return not _is_quoted(c.source, step.place)
+    return not is_quoted(c.source, step.place)
 
 
 def _persons(text: Sequence[Token], at: int) -> set[str]:
@@ -205,8 +221,10 @@ def _persons(text: Sequence[Token], at: int) -> set[str]:
     return found
 
 
-def _is_quoted(source: Sequence[Token], place: int) -> bool:
-    """Return whether a place stands after "he told me," or the like, where persons turn."""
+def is_quoted(source: Sequence[Token], place: int) -> bool:
+    """Return whether a place stands in quotes or after "he told me,", where persons turn."""
+    if source[place].quoted:
+        return True
     for at in range(1, place + 1):
         token, before = source[at], source[at - 1]
         same = token.sentence == before.sentence == source[place].sentence
@@ -242,7 +260,7 @@ def _by_self(c: Comparison, clause: int, there: int) -> bool:
         if token.clause == there and token.text.lower() in ("i", "we")
     ]
     elsewhere = any(t.text.lower() in ("i", "we") for t in c.statement)
-    return bool(acting) and not mine and elsewhere and not _is_quoted(c.source, acting[0])
+    return bool(acting) and not mine and elsewhere and not is_quoted(c.source, acting[0])
 
 
 def _clause_of(c: Comparison, clause: int, named: frozenset[str]) -> int:

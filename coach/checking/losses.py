@@ -8,13 +8,14 @@ from coach.checking.comparison import MEANT, Comparison
 from coach.checking.found import Difference
 from coach.checking.novelties import answered_denials
 from coach.checking.tokens import Token
-from coach.checking.words import base, bases, synonyms
+from coach.checking.words import base, bases, synonyms, vocabulary
 
 _BELIEF = frozenset("that whether why if".split())
 _UNKNOWN = frozenset("how whether why what".split())
 FAR = 0.15
 """Share of a clause up to which its words are used by chance."""
 _EVERY = frozenset("second third other half".split())
+_ONLY = frozenset("only just alone except other others".split())
 BESIDE = 0.8
 """How sure a loss is at least when a word beside it is used."""
 
@@ -27,7 +28,7 @@ def losses(c: Comparison) -> Iterator[Difference]:
         if place in c.used or place in answered or _stands_elsewhere(c, token):
             continue
         if (
-            (token.kind == "negation" and not _alone(c, token))
+            (token.kind == "negation" and not _alone(c, token) and not _doubled(c, place))
             or (token.kind == "condition" and not _excused(c, token))
             or (token.kind == "hedge" and not (c.has("hedge") or c.has("condition")))
         ):
@@ -38,6 +39,8 @@ def losses(c: Comparison) -> Iterator[Difference]:
             if sure > FAR:
                 yield Difference(f"lost_{token.kind}", other=token.text, share=sure)
     yield from _numbers(c)
+    yield from _only(c)
+    yield from _doubts(c)
 
 
 def _shares(c: Comparison) -> dict[int, float]:
@@ -63,6 +66,15 @@ def _alone(c: Comparison, token: Token) -> bool:
     return sum(other.clause == token.clause for other in c.source) == 1
 
 
+def _doubled(c: Comparison, place: int) -> bool:
+    """Return whether another denial of the clause is used: "they don't have no key"."""
+    return any(
+        other.kind == "negation" and at in c.used and at != place
+        for at, other in enumerate(c.source)
+        if other.clause == c.source[place].clause
+    )
+
+
 def _excused(c: Comparison, token: Token) -> bool:
     """Return whether an "if" is no condition, or is kept in another word."""
     wished = any(
@@ -72,7 +84,19 @@ def _excused(c: Comparison, token: Token) -> bool:
         for other in c.given
     )
     asked = any(other.form == base("help") for other in c.asked)
+    if token.text.lower() == "until" and not _opens_clause(c, token):
+        return True
     return wished or asked or c.has("condition")
+
+
+def _opens_clause(c: Comparison, token: Token) -> bool:
+    """Return whether somebody or something acts after "until": it is no mere place or time."""
+    at = c.place_in_given(token)
+    return any(
+        other.kind == "person" or other.text.lower() in vocabulary().auxiliaries
+        for other in c.given[at + 1 : at + 7]
+        if other.clause == token.clause
+    )
 
 
 def _scope(c: Comparison, token: Token) -> set[int]:
@@ -93,8 +117,8 @@ def _scope(c: Comparison, token: Token) -> set[int]:
 
 def _beside(c: Comparison, place: int, scope: set[int]) -> bool:
     return any(
-        other in c.touched and c.source[other].clause in scope and c.source[other].kind in MEANT
-        for other in (place - 1, place + 1, place + 2)
+        other in c.used and c.source[other].clause in scope and c.source[other].kind in MEANT
+        for other in (place - 1, place + 1)
         if 0 <= other < len(c.source)
     )
 
@@ -110,3 +134,24 @@ def _numbers(c: Comparison) -> Iterator[Difference]:
             counts = token.kind == "number" or token.text.lower() in _EVERY
             if counts and token.form not in said | {"1"}:
                 yield Difference("lost_number", other=token.text)
+                return
+
+
+def _only(c: Comparison) -> Iterator[Difference]:
+    """Find an "only" that is left out before a word that is used."""
+    if any(token.text.lower() in _ONLY for token in c.whole):
+        return
+    for place, token in enumerate(c.source[:-1]):
+        following = c.source[place + 1]
+        beside = place + 1 in c.used and following.clause == token.clause
+        if token.text.lower() == "only" and place not in c.used and beside:
+            yield Difference("only", other=token.text)
+            return
+
+
+def _doubts(c: Comparison) -> Iterator[Difference]:
+    """Find a cause where the source tells none and leaves it open."""
+    because = any(token.text.lower() == "because" for token in c.whole)
+    given = [token.text.lower() for token in c.given]
+    if because and not vocabulary().causes & {*given} and vocabulary().doubts & {*given}:
+        yield Difference("cause", "because")

@@ -8,9 +8,11 @@ from itertools import pairwise
 from coach.checking.comparison import MEANT, Comparison, same_subject, subject
 from coach.checking.found import Difference
 from coach.checking.tokens import OTHER, SELF, Token
-from coach.checking.words import base, bases, opposites
+from coach.checking.words import base, bases, opposites, vocabulary
 
 _CAUSES = frozenset("because since so".split())
+_FOLLOWS = frozenset("after once since when".split())
+_NOUNS = frozenset("promise promises demand demands request requests mention".split())
 _EACH = frozenset("a an per each every".split())
 
 
@@ -19,7 +21,7 @@ def novelties(c: Comparison) -> Iterator[Difference]:
     answered: set[int] = set()  # denials of the source for which another stands
     for i in c.new:
         token = c.statement[i]
-        if token.form in bases("told") and not c.after_to(token):
+        if token.form in bases("told") and not c.after_to(token) and not _is_noun(c, token):
             yield from _told(c, i)
         elif token.kind == "negation":
             yield from _negation(c, i, answered)
@@ -39,6 +41,14 @@ def answered_denials(c: Comparison) -> set[int]:
     return answered
 
 
+def _is_noun(c: Comparison, token: Token) -> bool:
+    """Return whether an article stands before a noun, or one word before it: "a good promise"."""
+    at = c.place_in_whole(token)
+    before = c.whole[max(0, at - 2) : at]
+    noun = token.text.lower() in _NOUNS
+    return noun and any(t.text.lower() in vocabulary().articles for t in before)
+
+
 def _new(c: Comparison, i: int) -> Iterator[Difference]:
     token = c.statement[i]
     lower = token.text.lower()
@@ -47,7 +57,9 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
         if token.form not in c.question:
             turned = lower in ("before", "after") and not _moves_along(c, i)
             sure = turned or token.form not in c.free
-            yield Difference("order", token.text, share=1.0 if sure else 0.5)
+            follows = lower in _FOLLOWS and any(t.text.lower() in _FOLLOWS for t in c.given)
+            if not follows and lower != "then":
+                yield Difference("order", token.text, share=1.0 if sure else 0.5)
     elif token.form in c.question:
         return
     elif lower in ("me", "us"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from coach.checking.beside import beside
 from coach.checking.comparison import compare
 from coach.checking.found import Difference
 from coach.checking.joints import joints
@@ -49,7 +50,7 @@ def support(statement: str, source: str, *, question: str = "") -> Support:
     compared = compare(statement, source, question)
     if not compared.statement and not compared.whole:
         return Support(1.0, None, ())
-    found = [*novelties(compared), *losses(compared), *joints(compared)]
+    found = [*novelties(compared), *losses(compared), *joints(compared), *beside(compared)]
     found.sort(key=lambda difference: -difference.weight)
     score = 1 / (1 + math.exp(min(sum(d.weight for d in found), 50.0) - LIMIT))
     return Support(score, found[0].told() if score < 0.5 else None, tuple(found))

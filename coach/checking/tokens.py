@@ -16,7 +16,14 @@ SELF = "<self>"
 OTHER = "<other>"
 
 _PIECE = re.compile(
-    r"\d+(?:[.,:]\d+){0,6}(?:st|nd|rd|th)?(?![^\W_])|%|[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\"-]+|\n"
+    r"\d+(?:[.:]\d+)?(?=(?:am|pm|h)\b)|\d+(?:[.,:]\d+){0,6}(?:st|nd|rd|th)?(?![^\W_])|%"
+    r"|[^\W_]+(?:'[^\W_]+)*|[.!?;:,()\"-]+|[«»\n]",
+    re.IGNORECASE,
+)
+_ENDINGS = {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are"}
+"""Short forms after any word: "the drivers'd", "that'll"."""
+_QUOTED = re.compile(
+    r"(?<![^\s(])'(?=\w)([^\n\"]{1,300}?)(?<=[\w.!?,])'(?!\w)|\"([^\"\n]{1,300})\""
 )
 _FIGURE = re.compile(r"(\d+(?:[.,:]\d+)*)(?:st|nd|rd|th)?\Z")
 _THOUSANDS = re.compile(r",\d{3}\b")
@@ -42,6 +49,7 @@ class Token:
         sentence: Number of its sentence, from 0.
         link: The first word of its clause, in lower case.
         sign: The sign before its clause, or nothing.
+        quoted: Whether it stands in quotation marks.
     """
 
     text: str
@@ -51,6 +59,7 @@ class Token:
     sentence: int
     link: str
     sign: str
+    quoted: bool = False
 
 
 def tokens(text: str) -> list[Token]:
@@ -58,8 +67,11 @@ def tokens(text: str) -> list[Token]:
     found: list[Token] = []
     clause = sentence = size = 0
     link = sign = before = ""
-    opens = True
+    opens, quoted = True, False
     for piece in _pieces(text):
+        if piece in "«»":
+            opens, before, quoted = True, '"', piece == "«"
+            continue
         if not piece[0].isalnum() and piece != "%":
             if found:
                 opens, before = True, piece
@@ -74,18 +86,32 @@ def tokens(text: str) -> list[Token]:
         size += 1
         opens = False
         form, kind = _form(piece, first=not found or found[-1].sentence != sentence)
-        found.append(Token(piece, form, kind, clause, sentence, link, sign))
+        found.append(Token(piece, form, kind, clause, sentence, link, sign, quoted))
     return found
 
 
 def _pieces(text: str) -> list[str]:
     """Return words and signs: short forms in full, numbers as figures."""
     pieces: list[str] = []
-    for match in _PIECE.finditer(clean(text, limit=20_000).translate(_QUOTES)):
-        pieces += vocabulary().short_forms.get(match.group().lower(), (match.group(),))
+    plain = clean(text, limit=20_000).replace("«", '"').replace("»", '"').translate(_QUOTES)
+    for match in _PIECE.finditer(_QUOTED.sub(r"«\1\2»", plain)):
+        pieces += _in_full(match.group())
         if len(pieces) >= MAX_TOKENS:
             break
     return with_figures(pieces[:MAX_TOKENS])
+
+
+def _in_full(word: str) -> tuple[str, ...]:
+    """Return a word without its short form: ``lads'd`` is ``lads would``."""
+    lower = word.lower()
+    if lower in vocabulary().short_forms:
+        return vocabulary().short_forms[lower]
+    for ending, full in _ENDINGS.items():
+        if lower.endswith(ending):
+            return (word[: -len(ending)], full)
+    if lower.endswith("n't") and len(lower) > 4:
+        return (word[:-3], "not")
+    return (word,)
 
 
 def _form(word: str, *, first: bool) -> tuple[str, str]:

@@ -24,6 +24,14 @@ _LISTS = (
     "told",
     "wishes",
     "promises",
+    "before_verbs",
+    "prepositions",
+    "articles",
+    "auxiliaries",
+    "pasts",
+    "beliefs",
+    "causes",
+    "doubts",
 )
 
 
@@ -53,6 +61,15 @@ class Vocabulary(BaseModel):
     told: frozenset[str]
     wishes: frozenset[str]
     promises: frozenset[str]
+    modals: dict[str, frozenset[str]]
+    before_verbs: frozenset[str]
+    prepositions: frozenset[str]
+    articles: frozenset[str]
+    auxiliaries: frozenset[str]
+    pasts: frozenset[str]
+    beliefs: frozenset[str]
+    causes: frozenset[str]
+    doubts: frozenset[str]
     problems: dict[str, str]
 
     @field_validator("short_forms", "irregular", mode="before")
@@ -64,6 +81,11 @@ class Vocabulary(BaseModel):
     @classmethod
     def _split_lines(cls, value: list[str]) -> tuple[tuple[str, ...], ...]:
         return tuple(tuple(line.split()) for line in value)
+
+    @field_validator("modals", mode="before")
+    @classmethod
+    def _split_groups(cls, value: dict[str, str]) -> dict[str, frozenset[str]]:
+        return {key: frozenset(words.split()) for key, words in value.items()}
 
     @field_validator(*_LISTS, mode="before")
     @classmethod
