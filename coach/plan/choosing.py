@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Mapping, Sequence
 
 from coach.checking.wording import AMOUNT
+from coach.plan.dates import after, named
 from coach.plan.wordlists import word_lists
 from coach.plan.words import Said
 from coach.text import content_words
@@ -77,6 +79,19 @@ def asked_of_suppliers(
     """Return requests and contributions, each in its place: "I'd ask them to phone" is no gift."""
     asked = [words for words in gifts if _REQUEST.match(words.text)]
     return [*asked, *requests], [words for words in gifts if words not in asked]
+
+
+def to_talk(
+    usual: Sequence[Said], talks: Sequence[Said], today: dt.date
+) -> tuple[list[Said], list[Said]]:
+    """Return how they talk today and the next talk, each in its place.
+
+    Where one of several talks has a day, those before it that have none tell what is usual ("at
+    the gate, two minutes each evening").
+    """
+    days = [named(words.text, today) or after(words.text, today) for words in talks]
+    first = next((place for place, day in enumerate(days) if day), 0)
+    return [*usual, *talks[:first]], list(talks[first:])
 
 
 def telling(measures: Sequence[Said]) -> list[Said]:

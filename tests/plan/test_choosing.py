@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from coach.interview.notes import Status
-from coach.plan.choosing import distinct, needs, telling, to_stop
+from coach.plan.choosing import distinct, needs, telling, to_stop, to_talk
 from coach.plan.model import AnswerSource
 from coach.plan.words import Said
 
@@ -53,6 +55,15 @@ def test_a_time_without_an_amount_is_a_thing_to_stop() -> None:
 def test_what_was_said_elsewhere_is_stopped_when_nothing_else_was_named() -> None:
     things, _ = to_stop([words("the paper copy", 5)], [], {9})
     assert texts(things) == ["the paper copy"]
+
+
+def test_a_talk_with_a_day_is_the_next_one_and_what_comes_before_it_is_usual() -> None:
+    found = [words("at the gate, two minutes"), words("on Friday at noon"), words("in her office")]
+    usual, talks = to_talk([words("by mail")], found, dt.date(2026, 11, 23))
+    assert texts(usual) == ["by mail", "at the gate, two minutes"]
+    assert texts(talks) == ["on Friday at noon", "in her office"]
+    usual, talks = to_talk([], [words("when she is in")], dt.date(2026, 11, 23))
+    assert (texts(usual), texts(talks)) == ([], ["when she is in"])
 
 
 def test_bare_denials_are_no_measure() -> None:

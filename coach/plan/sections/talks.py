@@ -19,8 +19,12 @@ GREETING_WORDS = 3
 def conversation(material: Material) -> Iterator[Statement]:
     """How we talk today, the next talk, a written invitation, open questions."""
     calendar = material.calendar
-    yield from material.quote("conversation.today", material.fresh("conversation", "today"))
-    talks = material.fresh("conversation", "next")
+    usual, talks = choosing.to_talk(
+        material.fresh("conversation", "today"),
+        material.fresh("conversation", "next"),
+        material.today,
+    )
+    yield from material.quote("conversation.today", usual)
     if talks:
         key = "conversation.next" if calendar.named_talk else "conversation.someday"
         yield from material.quote(key, talks)
