@@ -109,7 +109,9 @@ def help_texts(
     )
     yield context.command_path, command.get_help(context)
     for sub_name in command.list_commands(context) if hasattr(command, "list_commands") else ():
-        yield from help_texts(command.get_command(context, sub_name), context, sub_name)
+        sub_command = command.get_command(context, sub_name)
+        if not sub_command.hidden:
+            yield from help_texts(sub_command, context, sub_name)
 
 
 def commands_page() -> str:

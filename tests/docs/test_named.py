@@ -78,3 +78,9 @@ def test_files_exist(page: Path) -> None:
 @paged([DOCS / "index.md", DOCS / "guide" / "using.md", DOCS / "guide" / "privacy.md"])
 def test_plain_words(page: Path) -> None:
     assert reading_grade(prose(page)) <= 8
+
+
+def test_every_room_of_the_house_is_shown() -> None:
+    guide = (DOCS / "guide" / "developer.md").read_text(encoding="utf-8")
+    for room in (ROOT / "coach").glob("*/__init__.py"):
+        assert f"coach/{room.parent.name}/" in guide, room.parent.name
