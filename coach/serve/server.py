@@ -99,10 +99,8 @@ def _listen(host: str, port: int) -> socket.socket:
     words = texts().command
     shown = one_line(host, limit=60)
     try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        return socket.create_server(address[:2], family=family)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
     except OSError as error:
         other = PORT + 1 if port < 1024 or port == 65535 else port + 1
         if error.errno == errno.EADDRINUSE:
@@ -111,8 +109,8 @@ def _listen(host: str, port: int) -> socket.socket:
             message, remedy = words.port_refused, words.port_refused_remedy
         else:
             # Behind a number from the system Python adds its own words; a name has none.
-            known = error.errno is not None and error.errno > 0
-            reason = os.strerror(error.errno) if known else error.strerror or str(error)
+            number = error.errno or 0
+            reason = os.strerror(number) if number > 0 else error.strerror or str(error)
             message = fill(words.no_address, host=shown, reason=one_line(reason, limit=200))
             raise CoachError(message, words.no_address_remedy) from error
         raise CoachError(fill(message, port=port), fill(remedy, other=other)) from error

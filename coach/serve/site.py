@@ -91,6 +91,9 @@ class Site(Server):
         try:
             if not self._over and not socket.closed:
                 await self._show(Window(self._arguments, socket), socket, width, height)
+        except Exception as error:
+            # The page said what no page says, or the process could not be started.
+            log_failure(error)
         finally:
             self._turn.release()
         return socket
