@@ -56,7 +56,10 @@ def needs(found: Sequence[Said], about: Collection[int]) -> list[Said]:
         and not (words.guess and is_own_goal(words.text))
         and not _says_nothing(words.text)
     ]
-    return sorted(distinct(own), key=lambda words: (words.guess, _turn(words) not in about))
+    return sorted(
+        distinct(own),
+        key=lambda words: (words.guess, _turn(words) not in about, words.guess and _is_bare(words)),
+    )
 
 
 def to_stop(
@@ -145,6 +148,11 @@ def _better(words: Said, other: Said) -> bool:
     longer = words if mine > theirs else other
     rambles = longer.text.count(",") > 1 or max(mine, theirs) > _LONG_WORDS
     return mine < theirs if rambles and min(mine, theirs) > 1 else theirs < mine
+
+
+def _is_bare(words: Said) -> bool:
+    """Return whether a guess is so short that another says more ("to be left alone")."""
+    return len(content_words(words.text)) <= _BARE_WORDS
 
 
 def _turn(words: Said) -> int:

@@ -21,7 +21,9 @@ _DAY_OF_MONTH = re.compile(
     re.IGNORECASE,
 )
 _TOMORROW = re.compile(r"\b(?P<two>the day after )?tomorrow\b", re.IGNORECASE)
-_TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_TODAY = re.compile(
+    r"(?<!from )\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE
+)
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)
 _DATE = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\.?(?: of)? (?P<m1>{_MONTH})"
@@ -38,6 +40,13 @@ _SPAN = re.compile(
     r"(?P<unit>day|week|month)s?\b|\bnext\s+(?P<next>week|month)\b",
     re.IGNORECASE,
 )
+_FROM = re.compile(
+    rf"\b(?P<count>\d{{1,2}}|{_COUNT})\s+(?P<unit>day|week|month)s?\s+"
+    rf"(?:(?:from|after) (?P<start>today|tomorrow|now|then|{'|'.join(DAYS)})|later|hence)\b"
+    rf"|\b(?P<day>today|tomorrow|{'|'.join(DAYS)}) week\b",
+    re.IGNORECASE,
+)
+"""A time counted from a day: "a week from Monday", "21 days later", "Tuesday week"."""
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 28}
 _SAID_ON = re.compile(
     rf"\b(?:told|said|asked|rang|called|phoned|wrote|mentioned)\b[^.;]{{0,30}}?"
@@ -72,6 +81,8 @@ def named(text: str, today: dt.date) -> dt.date | None:
     A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none; one of
     the month ("the first Tuesday of the month") names the next one.
     """
+    if match := _FROM.search(text):
+        return _counted_from(match, today)
     if match := _DATE.search(text):
         month = (match["m1"] or match["m2"])[:3].title()
         return _coming(int(match["d1"] or match["d2"]), month, today)
@@ -86,6 +97,20 @@ def named(text: str, today: dt.date) -> dt.date | None:
     return today if _TODAY.search(text) else None
 
 
+def _counted_from(match: re.Match[str], today: dt.date) -> dt.date:
+    start = (match["start"] or match["day"] or "today").lower()
+    ahead = {"tomorrow": 1}.get(start, 0)
+    if start.title() in DAYS:
+        ahead = (DAYS.index(start.title()) - today.weekday()) % 7 or 7
+    days = _UNIT_DAYS["week"] if match["day"] else _count(match) * _UNIT_DAYS[match["unit"].lower()]
+    return today + dt.timedelta(days=ahead + days)
+
+
+def _count(match: re.Match[str]) -> int:
+    word = match["count"].lower()
+    return int(word) if word.isdigit() else _COUNTS[word]
+
+
 def after(text: str, today: dt.date) -> dt.date | None:
     """Return the working day after the time that ``text`` names ("in a month"), or None."""
     match = _SPAN.search(text)
@@ -94,9 +119,7 @@ def after(text: str, today: dt.date) -> dt.date | None:
     if match["next"]:
         days = _UNIT_DAYS[match["next"].lower()]
     else:
-        word = match["count"].lower()
-        count = int(word) if word.isdigit() else _COUNTS[word]
-        days = count * _UNIT_DAYS[match["unit"].lower()]
+        days = _count(match) * _UNIT_DAYS[match["unit"].lower()]
     return working_day(today + dt.timedelta(days=days))
 
 

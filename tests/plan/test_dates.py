@@ -71,3 +71,22 @@ def test_the_days_of_a_plan_are_in_order(today: dt.date, step: str, talk: str, r
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2050, 1, 1)))
 def test_a_working_day_is_no_weekend(day: dt.date) -> None:
     assert working_day(day).weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("a week from today, then", "2026-11-30"),
+        ("two weeks from tomorrow", "2026-12-08"),
+        ("a week from Friday", "2026-12-04"),
+        ("we look again 21 days later", "2026-12-14"),
+        ("Tuesday week", "2026-12-01"),
+        ("today, at noon", "2026-11-23"),
+        ("she is in on the first Tuesday of the month", "2026-12-01"),
+        ("the last Friday of each month", "2026-11-27"),
+    ],
+)
+def test_days_that_are_counted_from_another(said: str, day: str) -> None:
+    found = named(said, dt.date(2026, 11, 23))
+    assert found is not None
+    assert found.isoformat() == day
