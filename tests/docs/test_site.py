@@ -80,6 +80,13 @@ def test_nothing_comes_from_elsewhere(site: Path) -> None:
             assert file.is_file(), f"{path.name}: {name}"
 
 
+def test_blocks_of_code_are_blocks(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"<code>(?:sh|text|toml)\n", text), path.name
+        assert "```" not in text, path.name
+
+
 def test_pictures_fetch_nothing() -> None:
     for path in (DOCS / "images").glob("*.svg"):
         text = path.read_text(encoding="utf-8")
