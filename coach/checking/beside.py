@@ -38,6 +38,8 @@ def beside(c: Comparison) -> Iterator[Difference]:
 
 def _modal(c: Comparison, step: Step, token: Token, other: Token) -> Iterator[Difference]:
     """Find that something is, or was, which only may or must be, and the other way round."""
+    if c.whole[0].text.lower() in vocabulary().auxiliaries:
+        return  # a question or a request claims nothing of that kind
     at = c.place_in_whole(token)
     mine = _modals(c.whole, at)
     theirs = _modals(c.given, c.place_in_given(other))
@@ -107,7 +109,7 @@ def _preposition(c: Comparison, token: Token, other: Token) -> Iterator[Differen
     if not mine or not theirs or mine == theirs:
         return
     told = {c.statement[i].text.lower() for i in c.new if c.statement[i].kind == "direction"}
-    if {mine, theirs} <= _TIMES and token.kind != "name" and not (mine in told & bases("order")):
+    if {mine, theirs} <= _TIMES and token.kind != "name" and mine not in told & bases("order"):
         yield Difference("order", f"{mine} {token.text}")
         return
     if mine in told:
@@ -139,9 +141,9 @@ def _actor(c: Comparison, step: Step, token: Token, other: Token) -> Iterator[Di
     if not at or not there or token.kind == "person":
         return
     mine, theirs = c.whole[at - 1], c.given[there - 1]
-    if mine.kind == theirs.kind == "person" and mine.form != theirs.form:
-        if not is_quoted(c.source, step.place):
-            yield Difference("flip", token.text)
+    others = mine.kind == theirs.kind == "person" and mine.form != theirs.form
+    if others and not is_quoted(c.source, step.place):
+        yield Difference("flip", token.text)
 
 
 def _subject(c: Comparison, token: Token, other: Token) -> Iterator[Difference]:

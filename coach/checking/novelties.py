@@ -21,7 +21,7 @@ def novelties(c: Comparison) -> Iterator[Difference]:
     answered: set[int] = set()  # denials of the source for which another stands
     for i in c.new:
         token = c.statement[i]
-        if token.form in bases("told") and not c.after_to(token) and not _is_noun(c, token):
+        if token.form in bases("told") and _claims(c, token):
             yield from _told(c, i)
         elif token.kind == "negation":
             yield from _negation(c, i, answered)
@@ -39,6 +39,12 @@ def answered_denials(c: Comparison) -> set[int]:
         if c.statement[i].kind == "negation":
             list(_negation(c, i, answered))
     return answered
+
+
+def _claims(c: Comparison, token: Token) -> bool:
+    """Return whether a word says that somebody said something: no wish, noun or request does."""
+    asked = [t.text.lower() for t in c.whole[:2]] == ["could", "you"]
+    return not (asked or c.after_to(token) or _is_noun(c, token))
 
 
 def _is_noun(c: Comparison, token: Token) -> bool:

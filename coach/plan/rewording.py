@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.checking.claims import MAX_WORDS, Ground
+from coach.checking.support import support
 from coach.checking.wording import (
     cant_problem,
     echo_problem,
@@ -27,7 +28,7 @@ from coach.plan.checking import problems
 from coach.plan.dates import DAYS, MONTHS
 from coach.plan.editing import SOURCES, find_section, own_words, statement_at, stems
 from coach.plan.editing_texts import texts
-from coach.plan.model import Plan, Statement
+from coach.plan.model import AnswerSource, Plan, Statement
 from coach.text import clean, fold_space, sentences, words
 
 MAX_WISH = 200
@@ -168,7 +169,9 @@ def reword(
     for done, number in enumerate(numbers, 1):
         statement = statement_at(section, number)
         text = _reworded(statement.text, kind, line, engine)
-        if text is not None and _new_problems(statement, text, line, answers):
+        if text is not None and (
+            _new_problems(statement, text, line, answers) or not _still_said(statement, text, line)
+        ):
             text = None
         yield Reworded(number, done, len(numbers), text)
 
@@ -381,3 +384,17 @@ def _new_problems(
         return {*problems(statement.model_copy(update=update), ground, max_words=longest)}
 
     return found(text) - found(statement.text)
+
+
+def _still_said(statement: Statement, text: str, wish: str) -> bool:
+    """Return whether what an answer says is still what it says in the new wording.
+
+    Wordings of the program's own say more than the answer and are not held to it.
+    """
+    quotes = [source.quote for source in statement.sources if isinstance(source, AnswerSource)]
+    said = "\n".join(quotes)
+
+    def says(line: str) -> bool:
+        return support(_LABEL.sub("", line), said, question=wish).problem is None
+
+    return not quotes or not says(statement.text) or says(text)

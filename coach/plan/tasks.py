@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from coach.checking.support import support
 from coach.checking.wording import (
     cant_problem,
     echo_problem,
@@ -41,6 +42,8 @@ _ASKS = frozenset("did was were could had has have is are".split())
 _OTHERS = frozenset("he she they".split())
 _GOT = "get got have had there"
 """Words for having something, which a need itself may leave out ("a call, not a fax")."""
+_GIVEN = "What can be given, sent, brought, told, shown, put, done?"
+"""Verbs of giving, which the words of a help or a request leave out ("a list on Monday")."""
 _TELLS_TO = re.compile(r"I (?:ask|(?:tell|remind|get|make|let)\b.* to)\b")
 """Work that is passed on to somebody else, and so depends on them."""
 _DETERMINERS = frozenset("a an the each every per one".split())
@@ -111,7 +114,10 @@ class Wording:
                 "a long way to the point" if start > START_WORDS else None
             )
 
-        return self._run("test", {"customer": customer, "help": help}, [own])
+        def said(value: str) -> str | None:
+            return support(value, help, question=f"What would help {customer}? {_GIVEN}").problem
+
+        return self._run("test", {"customer": customer, "help": help}, [own, said])
 
     def yes_no(self, *, work: str, customer: str, cares: str, need: str) -> str | None:
         """Return a question for each piece of work: yes says that the need was met; or None."""
@@ -121,8 +127,13 @@ class Wording:
                 value, f"{need} {customer} {work} {_GOT}", share=0.2
             )
 
+        def said(value: str) -> str | None:
+            known = f"What does {customer} get, have or know of {work}?"
+            # Whoever needs it speaks of themselves as "I": persons turn as in a quote.
+            return support(value, f'"{need}"', question=known).problem
+
         variables = {"work": work, "customer": customer, "cares": cares, "need": need}
-        worded = self._run("yes_no", variables, [answered])
+        worded = self._run("yes_no", variables, [answered, said])
         return in_the_past(worded) if worded else None
 
     def request(self, *, supplier: str, request: str) -> str | None:
@@ -139,7 +150,11 @@ class Wording:
                 value, f"{request} {supplier}", share=0.25
             )
 
-        return self._run("request", {"supplier": supplier, "request": request}, [polite])
+        def said(value: str) -> str | None:
+            known = f"What do you need from {supplier}? {_GIVEN}"
+            return support(value, request, question=known).problem
+
+        return self._run("request", {"supplier": supplier, "request": request}, [polite, said])
 
     def trouble(self, section: str, problem: str) -> None:
         """Keep in the report that something did not work."""
