@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import queue
-import signal
 import sys
-import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from coach.chat_background import INTERRUPTED, in_background
+from coach.chat_plan import PlanTalk, Talk
 from coach.chat_texts import ChatTexts, load_texts
 from coach.console import Console
 from coach.errors import CoachError, NotFoundError
@@ -27,16 +26,12 @@ from coach.text import clean, fold_space, one_line
 if TYPE_CHECKING:
     from coach.interview.notes import Fact
     from coach.interview.session import Interview
-    from coach.plan.model import Plan, Section
     from coach.store.records import Form
     from coach.store.store import Store
     from coach.workspace import Workspace
 
 LAST = "last"
 """Stands for the open interview that was used last."""
-_POLL_SECONDS = 0.2  # on Windows a wait without end hears no Ctrl-C
-_END = object()
-_INTERRUPTED = object()
 
 
 class _Left(Exception):
@@ -49,18 +44,26 @@ class _Noted(NamedTuple):
     fact: Fact
 
 
-def run_chat(workspace: Workspace, *, form: Form, resume: str | None = None) -> None:
-    """Interview on standard input and output, and write the plan at the end.
+def run_chat(
+    workspace: Workspace,
+    *,
+    form: Form,
+    resume: str | None = None,
+    talks: Mapping[str, Talk] | None = None,
+) -> None:
+    """Interview on standard input and output, write the plan, and let people work on it.
 
     Args:
         workspace: Where everything comes from.
         form: Form of a new interview.
         resume: Id of a session to go on with, a beginning of it, or ``last``.
+        talks: Talks about the finished plan, by the name of their command.
 
     Raises:
         CoachError: there is no such session, or answers cannot be saved.
     """
-    console, texts = Console(sys.stdin, sys.stdout), load_texts()
+    still, texts = workspace.settings.reduced_motion, load_texts()
+    console = Console(sys.stdin, sys.stdout, still=still)
     where = texts.where(one_line(workspace.settings.remote_host))
     if workspace.store.notice:
         console.line(clean(workspace.store.notice))
@@ -73,7 +76,7 @@ def run_chat(workspace: Workspace, *, form: Form, resume: str | None = None) -> 
         interview = workspace.open_interview(workspace.store.session(found).id)
         console.line(texts.resumed.format(where=where))
     console.line()
-    Chat(workspace, interview, console, texts).run()
+    Chat(workspace, interview, console, texts, talks or {}).run()
 
 
 def _newest_open(store: Store) -> str:
@@ -87,12 +90,18 @@ class Chat:
     """One interview in one conversation by lines."""
 
     def __init__(
-        self, workspace: Workspace, interview: Interview, console: Console, texts: ChatTexts
+        self,
+        workspace: Workspace,
+        interview: Interview,
+        console: Console,
+        texts: ChatTexts,
+        talks: Mapping[str, Talk],
     ) -> None:
         self._workspace = workspace
         self._interview = interview
         self._console = console
         self._texts = texts
+        self._talks = talks
         self._streamed = ""
         self._passages: list[PassageFound] = []
         self._shown_topic = ""
@@ -100,7 +109,7 @@ class Chat:
         self._finished = interview.finished
 
     def run(self) -> None:
-        """Talk until the interview is finished or the person leaves.
+        """Talk until the interview is finished or the person leaves; then of the plan.
 
         Raises:
             CoachError: something cannot be saved and nobody is there to try again.
@@ -110,12 +119,14 @@ class Chat:
                 self._show_draft()
                 self._play(self._interview.start)
                 self._talk()
-            self._write_plan()
+            plan_id = self._write_plan()
         except (_Left, KeyboardInterrupt):
             self._console.erase()
             text = self._texts.plan_interrupted if self._finished else self._texts.goodbye
             self._console.line()
             self._console.line(text.format(id=self._interview.session_id))
+        else:
+            PlanTalk(self._workspace, plan_id, self._console, self._texts, self._talks).run()
 
     # The conversation
 
@@ -172,6 +183,8 @@ class Chat:
             self._correct(rest)
         elif name.lower() == "/remove":
             self._remove(rest)
+        elif name.lower() == "/said":
+            self._show_quote(rest)
         else:
             self._say(self._texts.unknown_command.format(command=one_line(name, limit=40)))
 
@@ -220,6 +233,18 @@ class Chat:
         elif self._change(int(rest), None):
             self._say(self._texts.removed.format(number=int(rest)))
 
+    def _show_quote(self, rest: str) -> None:
+        """Show the words that a note comes from."""
+        listed = self._noted() if self._listed is None else self._listed
+        number = int(rest) if rest.strip().isdecimal() else 0
+        if not number:
+            self._say(self._texts.said_usage)
+        elif number > len(listed):
+            self._say(self._texts.no_such_note.format(number=number))
+        else:
+            quote = one_line(listed[number - 1].fact.quote, limit=400)
+            self._say(self._texts.said.format(quote=quote))
+
     def _change(self, number: int, value: str | None) -> bool:
         """Change a note by the number that was last shown; return whether it was there."""
         listed = self._noted() if self._listed is None else self._listed
@@ -245,9 +270,9 @@ class Chat:
         self._streamed = ""
         self._passages = []
         interrupted = False
-        with closing(_in_background(begin)) as happening:
+        with closing(in_background(begin)) as happening:
             for item in happening:
-                if item is not _INTERRUPTED:
+                if item is not INTERRUPTED:
                     self._show(item)
                     continue
                 self._interview.cancel()
@@ -325,72 +350,40 @@ class Chat:
 
     # The plan
 
-    def _write_plan(self) -> None:
-        """Draft the plan, go on with one that was stopped, or say where it is."""
-        from coach.plan.export.markdown import to_markdown
-        from coach.plan.model import Plan, Section
+    def _write_plan(self) -> str:
+        """Draft the plan, go on with one that was stopped, or say where it is; return its id.
 
+        Raises:
+            _Left: Ctrl-C was pressed.
+        """
         session_id = self._interview.session_id
         try:
             found = self._workspace.store.plan(session_id)
         except NotFoundError:
-            pass
-        else:
-            self._say(self._texts.plan_there.format(id=found.info.id))
-            return
+            return self._draft_plan(session_id)
+        self._say(self._texts.plan_there.format(id=found.info.id))
+        return found.info.id
+
+    def _draft_plan(self, session_id: str) -> str:
+        from coach.plan.export.markdown import to_markdown
+        from coach.plan.model import Plan, Section
+
+        plan_id = session_id
         begun = self._workspace.store.wordings(session_id)
         self._console.line(self._texts.plan_goes_on if begun else self._texts.plan_begins)
-        with closing(_in_background(lambda: self._workspace.draft_plan(session_id))) as happening:
+        with closing(in_background(lambda: self._workspace.draft_plan(session_id))) as happening:
             self._console.passing(self._texts.working.planning)
             for item in happening:
-                if item is _INTERRUPTED:
+                if item is INTERRUPTED:
                     self._interview.cancel()
                     raise _Left
                 if isinstance(item, Section):
                     self._console.line(self._texts.plan_section.format(title=one_line(item.title)))
                     self._console.passing(self._texts.working.planning)
                 elif isinstance(item, Plan):
+                    plan_id = item.id
                     self._console.line()
                     self._console.line(clean(to_markdown(item)).rstrip())
                     self._console.line()
                     self._console.line(self._texts.plan_kept.format(id=item.id))
-
-
-def _in_background(
-    begin: Callable[[], Iterator[Event] | Iterator[Section | Plan]],
-) -> Generator[object, None, None]:
-    """Run an iterator in a thread of its own and yield what it gives, and each Ctrl-C.
-
-    Ctrl-C arrives as ``_INTERRUPTED`` in its place between the items, so that it can neither hit
-    the middle of the work nor lose an item. An exception of the iterator is raised here.
-    """
-    items: queue.SimpleQueue[object] = queue.SimpleQueue()
-
-    def work() -> None:
-        try:
-            for item in begin():
-                items.put(item)
-        except Exception as error:
-            items.put(error)
-        else:
-            items.put(_END)
-
-    before = signal.signal(signal.SIGINT, lambda *_: items.put(_INTERRUPTED))
-    try:
-        threading.Thread(target=work, name="coach-work", daemon=True).start()
-        while (item := _next(items)) is not _END:
-            yield item
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _next(items: queue.SimpleQueue[object]) -> object:
-    """Wait for the next item; raise it when it is an exception."""
-    while True:
-        try:
-            item = items.get(timeout=_POLL_SECONDS)
-        except queue.Empty:
-            continue
-        if isinstance(item, Exception):
-            raise item
-        return item
+        return plan_id

@@ -41,6 +41,7 @@ class WorkTexts(_Texts):
     starting: _Plain
     restarting: _Plain
     planning: _Plain
+    rewording: _Plain
 
 
 class StatusTexts(_Texts):
@@ -51,6 +52,38 @@ class StatusTexts(_Texts):
     known: _Plain
     unknown: _Plain
     corrected: _Plain
+
+
+class UsageTexts(_Texts):
+    """How the commands of the plan are typed."""
+
+    edit: _Plain
+    add: _Plain
+    remove: _Plain
+    move: _Plain
+    reword: _Plain
+    compare: _Plain
+    restore: _Plain
+    export: _Plain
+
+
+class PlanTexts(_Texts):
+    """What is said while somebody works on the plan."""
+
+    begin: _Plain
+    again: _Plain
+    you: _Plain
+    help: _Plain
+    usage: UsageTexts
+    unknown: Annotated[str, _with("command")]
+    words: _Plain
+    empty: _Plain
+    wish: _Plain
+    saved: _WithNumber
+    stopped: _Plain
+    exists: Annotated[str, _with("path")]
+    exported: Annotated[str, _with("path")]
+    not_written: Annotated[str, _with("reason")]
 
 
 class ChatTexts(_Texts):
@@ -80,6 +113,8 @@ class ChatTexts(_Texts):
     note_changed: _Plain
     corrected: Annotated[str, _with("number", "text")]
     removed: _WithNumber
+    said_usage: _Plain
+    said: Annotated[str, _with("quote")]
     heard_nothing: _Plain
     heard_title: _Plain
     heard_line: Annotated[str, _with("number", "slot", "value")]
@@ -93,6 +128,7 @@ class ChatTexts(_Texts):
     plan_kept: _WithId
     plan_there: _WithId
     plan_interrupted: _WithId
+    plan: PlanTexts
 
     def where(self, host: str) -> str:
         """Return where the model runs: on a server, or on this machine when ``host`` is empty."""

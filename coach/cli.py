@@ -14,7 +14,9 @@ from coach.commands import knowledge, model, plan, sessions
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
+from coach.commands.practice import by_lines as practice_by_lines
 from coach.commands.practice import practice
+from coach.commands.review import by_lines as review_by_lines
 from coach.commands.review import review
 from coach.commands.serve import serve, serve_window
 from coach.commands.setup import setup
@@ -135,7 +137,12 @@ def chat(
     from coach.workspace import Workspace
 
     with closing(Workspace(load_settings())) as workspace:
-        run_chat(workspace, form="short" if chosen == "short" else "full", resume=resume)
+        run_chat(
+            workspace,
+            form="short" if chosen == "short" else "full",
+            resume=resume,
+            talks={"/review": review_by_lines, "/practice": practice_by_lines},
+        )
 
 
 def main(arguments: Sequence[str] | None = None, *, open_screen: OpenScreen | None = None) -> int:

@@ -21,18 +21,25 @@ class Console:
     cursor movements but the return to the start of the line, so that screen readers, pipes and
     plain terminals all get the same.
 
+    Args:
+        stdin: Where lines are read.
+        stdout: Where text goes.
+        still: Whether nothing that was written is written over: passing lines stay.
+
     Attributes:
         terminal: Whether a person sits at both ends.
         unsent: Lines typed so far of an answer that is not complete.
     """
 
-    def __init__(self, stdin: TextIO, stdout: TextIO) -> None:
+    def __init__(self, stdin: TextIO, stdout: TextIO, *, still: bool = False) -> None:
         self.terminal = stdin.isatty() and stdout.isatty()
         self.unsent: list[str] = []
         self._stdin = stdin
         self._stdout = stdout
         self._prompts = stdin.isatty()
-        self._erases = self.terminal and os.environ.get("TERM") != "dumb"
+        self._stays = self.terminal and still
+        self._erases = self.terminal and not still and os.environ.get("TERM") != "dumb"
+        self._stood = ""
         self._column = 0
         self._word = ""
         self._passing = ""
@@ -66,6 +73,7 @@ class Console:
     def write(self, text: str) -> None:
         """Write a piece of text at once, wrapped between words at a terminal."""
         self.erase()
+        self._stood = ""
         if not self.terminal:
             self._put(text)
             return
@@ -87,8 +95,14 @@ class Console:
         self._column = 0
 
     def passing(self, text: str) -> None:
-        """Show a line that the next output takes the place of; nothing except at a terminal."""
-        if self._erases:
+        """Show a line that the next output takes the place of; nothing except at a terminal.
+
+        Where nothing is written over, it is a line as any other, once until the next output.
+        """
+        if self._stays and text != self._stood:
+            self.line(text)
+            self._stood = text
+        elif self._erases:
             self.erase()
             self._passing = text[: self._width()]
             self._put(self._passing)

@@ -387,7 +387,7 @@ def chat_at_terminal(
 ) -> tuple[str, FakeInterview]:
     console = FakeConsole(lines)
     interview = workspace.new_interview("short")
-    Chat(workspace, interview, console, TEXTS).run()  # type: ignore[arg-type]
+    Chat(workspace, interview, console, TEXTS, {}).run()  # type: ignore[arg-type]
     return console.out.getvalue(), interview
 
 

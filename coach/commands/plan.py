@@ -67,11 +67,12 @@ def show(
     """Print a plan for reading."""
     from coach.commands.storage import open_store
     from coach.plan.export.markdown import to_markdown
+    from coach.plan.numbered import numbered
     from coach.plan.versions import Versions
 
     with open_store() as store:
         plan = Versions(store, plan_id).get(version)
-    text = plan_edit.numbered(plan) if numbers else to_markdown(plan)
+    text = numbered(plan) if numbers else to_markdown(plan)
     typer.echo(clean(text).rstrip("\n"))
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.text import clean, one_line
+from coach.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.plan.model import Plan, Section
+    from coach.plan.model import Plan
     from coach.plan.versions import Versions
 
 app = typer.Typer(rich_markup_mode=None)
@@ -205,21 +205,6 @@ def compare(
     typer.echo(written(difference(before, after)))
 
 
-def numbered(plan: Plan) -> str:
-    """Return a plan with the ids of its sections and the numbers of its lines."""
-    return "\n\n".join(_numbered(section) for section in plan.sections)
-
-
-def _numbered(section: Section) -> str:
-    from coach.plan.editing_texts import texts
-
-    lines = [f"{one_line(section.id)}: {one_line(section.title)}"]
-    for number, statement in enumerate(section.statements, 1):
-        mark = f" ({texts().command.own})" if statement.edited else ""
-        lines.append(f"{number:>3}  {clean(statement.text)}{mark}")
-    return "\n".join(lines)
-
-
 def _change(plan_id: str, change: Callable[[Plan], Plan]) -> None:
     """Save a changed plan as the next version, and print the part that was changed."""
     from coach.commands.storage import open_store
@@ -235,13 +220,14 @@ def _change(plan_id: str, change: Callable[[Plan], Plan]) -> None:
 def tell(before: Plan, after: Plan) -> None:
     """Print the part of a plan that was changed, and how to undo it."""
     from coach.plan.editing_texts import texts
+    from coach.plan.numbered import numbered_section
 
     words = texts().command
     section = after.section(after.change.section) if after.change else None
     if after is before or section is None:
         typer.echo(words.unchanged)
         return
-    typer.echo(_numbered(section))
+    typer.echo(numbered_section(section))
     typer.echo(words.saved.format(version=after.version, id=after.id))
 
 

@@ -14,7 +14,9 @@ from coach.text import clean, one_line
 
 if TYPE_CHECKING:
     from coach.console import Console
+    from coach.plan.model import Plan
     from coach.practice.rehearsal import Event, Rehearsal
+    from coach.workspace import Workspace
 
 _POLL_SECONDS = 0.2  # on Windows a wait without end hears no Ctrl-C
 
@@ -54,6 +56,11 @@ def practice(
             console.line(load_texts().where(host))
             console.line()
         Talk(workspace.practice(chosen), console).run()
+
+
+def by_lines(workspace: Workspace, plan: Plan, console: Console) -> None:
+    """Rehearse the talk of a plan in a conversation that is there already."""
+    Talk(workspace.practice(plan), console).run()
 
 
 class Talk:

@@ -13,9 +13,11 @@ from coach.text import clean, one_line
 
 if TYPE_CHECKING:
     from coach.console import Console
+    from coach.plan.model import Plan
     from coach.review.session import Review
     from coach.review.steps import Step
     from coach.store.store import Store
+    from coach.workspace import Workspace
 
 
 def review(
@@ -42,6 +44,13 @@ def review(
     with open_store() as store:
         chosen = chosen_plan(store, plan, without=(words.no_plan, words.no_plan_remedy))
         Talk(Review(store, chosen), store, Console(sys.stdin, sys.stdout)).run()
+
+
+def by_lines(workspace: Workspace, plan: Plan, console: Console) -> None:
+    """Review a plan in a conversation that is there already."""
+    from coach.review.session import Review
+
+    Talk(Review(workspace.store, plan), workspace.store, console).run()
 
 
 class _Left(Exception):
