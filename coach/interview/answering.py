@@ -20,6 +20,7 @@ from coach.interview.notes import Fact
 from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
+from coach.interview.voice import Customers
 from coach.text import find_quote
 
 
@@ -78,7 +79,15 @@ class Answering:
         if written is None:
             findings = whole_answer(topic, text, turn, asked_for)
         else:
-            findings = self._reader.findings(topic, text, turn, written, asked_for=asked_for)
+            focus = next((fact.value for fact in notes.known("focus", "customer")), None)
+            findings = self._reader.findings(
+                topic,
+                text,
+                turn,
+                written,
+                asked_for=asked_for,
+                customers=Customers(focus, people),
+            )
         if topic.id == "focus":
             findings = settled(topic, findings, text, turn, people)
         findings = [f for f in findings if find_quote(f.fact.quote, message) is not None]

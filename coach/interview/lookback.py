@@ -14,6 +14,7 @@ from coach.interview.flow import load_flow
 from coach.interview.modelcalls import ModelCalls
 from coach.interview.reading import Reader
 from coach.interview.record import Record
+from coach.interview.voice import Customers
 from coach.llm.prompts import render
 from coach.text import find_quote, one_line, words
 
@@ -53,15 +54,22 @@ class Lookback:
                     yield Heard(topic.id, finding.slot, finding.fact)
 
     def _findings(self, topic: Topic, passage: Passage) -> list[Finding]:
-        found = self._reader.read(topic, passage.text, passage.turn, aside=True)
+        found = self._reader.read(
+            topic, passage.text, passage.turn, aside=True, customers=self._customers()
+        )
         return [f for f in found if find_quote(f.fact.quote, passage.message) is not None]
 
     def _fits(self, topic: Topic, found: Finding, passage: Passage) -> bool:
         """Return whether a find may be carried over: said of this, and not overruled since."""
         notes, value = self._record.notes, found.fact.value
-        focus = next((fact.value for fact in notes.known("focus", "customer")), None)
-        people = [fact.value for fact in notes.known("customers", "customers")]
-        if not may_be_carried(topic.id, value, passage.message, focus=focus, people=people):
+        known = self._customers()
+        if not may_be_carried(
+            topic.id, value, passage.message, focus=known.focus, people=known.people
+        ):
+            return False
+        spoken = [fact.value for fact in notes.known("needs", "needs") if fact.turn == passage.turn]
+        if topic.id == "moment" and any(find_quote(need, value) for need in spoken):
+            # What the customer said is a need; it is not said again as what it meant for them.
             return False
         if any(
             (change.topic, change.slot, change.before.value) == (topic.id, found.slot, value)
@@ -71,6 +79,11 @@ class Lookback:
         asked = {m.turn for m in self._record.messages() if m.topic == topic.id}
         own = [fact.turn for fact in notes.known(topic.id, found.slot) if fact.turn in asked]
         return not own or passage.turn > min(own)
+
+    def _customers(self) -> Customers:
+        notes = self._record.notes
+        focus = next((fact.value for fact in notes.known("focus", "customer")), None)
+        return Customers(focus, [fact.value for fact in notes.known("customers", "customers")])
 
     def lead(self, topic: Topic) -> str:
         """Return how the coach begins a topic that was partly told before."""

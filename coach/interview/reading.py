@@ -22,6 +22,7 @@ from coach.interview.findings import (
 from coach.interview.notes import Fact
 from coach.interview.placing import Placer
 from coach.interview.signals import names_someone
+from coach.interview.voice import Customers, with_speech
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
 from coach.text import content_words, find_quote, fold_space, sentences, words
@@ -110,6 +111,7 @@ class Reader:
         *,
         asked_for: str | None = None,
         aside: bool = False,
+        customers: Customers | None = None,
     ) -> list[Finding]:
         """Return the facts of an answer; see ``stream`` and ``findings``.
 
@@ -118,7 +120,9 @@ class Reader:
             Cancelled: the call was cancelled.
         """
         notes = "".join(self.stream(topic, answer))
-        return self.findings(topic, answer, turn, notes, asked_for=asked_for, aside=aside)
+        return self.findings(
+            topic, answer, turn, notes, asked_for=asked_for, aside=aside, customers=customers
+        )
 
     def findings(
         self,
@@ -129,6 +133,7 @@ class Reader:
         *,
         asked_for: str | None = None,
         aside: bool = False,
+        customers: Customers | None = None,
     ) -> list[Finding]:
         """Return the facts of an answer from the model's notes about it.
 
@@ -140,6 +145,7 @@ class Reader:
             asked_for: Slot that the question was about, when it was a probe. A substantial answer
                 in which the model finds nothing for that slot is noted there in its own words.
             aside: Whether the answer was given to a question on another topic.
+            customers: Those that are noted, to tell whose words are reported.
         """
         text = _read_part(answer)
         findings = findings_in(topic, _lists(notes, topic), text, turn)
@@ -148,6 +154,7 @@ class Reader:
             findings = self._placer.placed(topic, findings, text, turn, aside=aside)
             findings = with_roles_only(topic, findings, text, turn, placed=True)
             findings = with_amounts_only(topic, findings, text, turn)
+        findings = with_speech(topic, findings, text, turn, customers)
         if asked_for is not None and not findings:
             return with_amounts_only(topic, whole_answer(topic, text, turn, asked_for), text, turn)
         return findings
