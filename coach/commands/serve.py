@@ -33,11 +33,13 @@ def serve(
     import asyncio
     from contextlib import suppress
 
+    from coach.config import load_settings
     from coach.serve.server import check_host
     from coach.serve.server import serve as run
     from coach.serve.texts import texts
 
     words = texts().command
+    load_settings()  # what is wrong with them is told here, and not in a page later
     address = check_host(host, allow_others=allow_others)
     if allow_others:
         typer.echo(f"{words.warning}\n", err=True)

@@ -29,7 +29,7 @@ _OPTIONS = (
 ).split()
 SECONDS = 60
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-Z\\-_]")
-_KEYS = {"Enter": (13, "\r"), "Escape": (27, ""), "Tab": (9, ""), "F1": (112, "")}
+_KEYS = {"Enter": (13, "\r"), "ArrowDown": (40, ""), "F8": (119, "")}
 
 
 class Browser:

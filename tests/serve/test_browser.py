@@ -75,7 +75,9 @@ async def test_a_short_interview_to_a_plan(tmp_path: Path) -> None:
     store.close()
 
 
-async def test_a_second_window_takes_over_and_a_page_can_be_loaded_again(tmp_path: Path) -> None:
+async def test_a_second_window_takes_over_and_a_page_that_is_loaded_again_loses_nothing(
+    tmp_path: Path,
+) -> None:
     async with served() as address, chromium(tmp_path / "profile") as browser:
         site = address.split("?")[0]
         first = await browser.open(address)
@@ -87,8 +89,15 @@ async def test_a_second_window_takes_over_and_a_page_can_be_loaded_again(tmp_pat
         await first.until_text(texts().page.closed)
         await second.until_drawn("Start the interview")
 
+        await second.press("Enter")
+        await second.until_drawn("count on?")
+        await second.type("I was just saying")
+        await second.until_drawn("I was just saying")
         await second.call("Page.reload")
-        await second.until_drawn("Start the interview")
+        await second.until_drawn("Go on with")
+        for key in ("ArrowDown", "ArrowDown", "Enter"):  # below the two kinds of a new one
+            await second.press(key)
+        await second.until_drawn("I was just saying")
 
 
 async def test_a_page_says_when_coach_has_stopped(tmp_path: Path) -> None:

@@ -35,3 +35,11 @@ def test_the_window_is_no_command_for_people(capsys: pytest.CaptureFixture[str])
     assert "coach serve" in capsys.readouterr().err
     assert main(["--help"]) == 0
     assert "serve-window" not in capsys.readouterr().out
+
+
+def test_a_wrong_setting_is_told_at_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COACH_THREADS", "many")
+    assert main(["serve", "--port", "0"]) == 1
+    assert "threads" in capsys.readouterr().err

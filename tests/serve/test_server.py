@@ -164,13 +164,13 @@ def children(process: asyncio.subprocess.Process) -> list[psutil.Process]:
 
 
 @posix
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-async def test_it_ends_with_one_line_and_leaves_no_process(sign: signal.Signals) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+async def test_it_ends_with_one_line_and_leaves_no_process(name: str) -> None:
     async with command() as (process, address, token), window(address, token) as page:
         await said(page, "Whom do you serve?")
         windows = children(process)
         assert windows
-        process.send_signal(sign)
+        process.send_signal(signal.Signals[name])
         rest, _ = await asyncio.wait_for(process.communicate(), SECONDS)
         assert process.returncode == 0
         assert rest.decode().splitlines()[-1] == texts().command.stopped
