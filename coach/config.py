@@ -315,6 +315,7 @@ def save_setting(name: str, value: str | bool) -> Path:
 
     file = settings_file()
     try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = file.read_text("utf-8") if file.exists() else ""
         write_whole(file, with_setting(text, name, value))
     except (TOMLKitError, UnicodeDecodeError) as error:

@@ -67,3 +67,13 @@ def test_a_dumb_terminal_gets_no_passing_lines(monkeypatch: pytest.MonkeyPatch) 
     out = Terminal()
     Console(Terminal(), out).passing("Reading …")
     assert out.getvalue() == ""
+
+
+def test_where_nothing_moves_a_passing_line_stays_and_is_not_said_twice() -> None:
+    out = Terminal()
+    console = Console(Terminal(), out, still=True)
+    console.passing("Reading …")
+    console.passing("Reading …")
+    console.line("Done.")
+    console.passing("Reading …")
+    assert out.getvalue() == "Reading …\nDone.\nReading …\n"

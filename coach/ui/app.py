@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
-from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.constants import TEXTUAL_ANIMATIONS
+from textual.events import DescendantFocus
 from textual.screen import Screen
+from textual.widgets import Input
 
+from coach.config import save_setting
 from coach.errors import CoachError
+from coach.ui.commands import commands
+from coach.ui.keymap import keymap
 from coach.ui.keys import active_keys, key
-from coach.ui.screens.help import HelpDialog
+from coach.ui.screens.help import HelpDialog, about_focus
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.page import Page
 from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import StartPage
 from coach.ui.show import explain
-from coach.ui.texts import texts
-from coach.ui.theme import DARK, LIGHT, THEMES
+from coach.ui.texts import Look, name_keys, texts
+from coach.ui.theme import LOOKS
 
 if TYPE_CHECKING:
     from coach.interview.agenda import Form
@@ -45,13 +52,14 @@ class CoachApp(App[None]):
 
     CSS_PATH: ClassVar[list[PurePath]] = [  # type: ignore[assignment]
         Path(__file__).parent / "styles" / f"{name}.tcss"
-        for name in ("base", "start", "interview", "plan", "library")
+        for name in ("base", "start", "interview", "plan", "library", "settings")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f1", "help", "help"),
         key("ctrl+q", "quit", "quit", priority=True),
         key("ctrl+l", "library", "library", show=False),
         key("ctrl+t", "theme", "theme", show=False),
+        key("ctrl+o", "settings", "settings", show=False),
         key("ctrl+p", "command_palette", "palette", show=False, priority=True),
     ]
 
@@ -59,10 +67,38 @@ class CoachApp(App[None]):
         super().__init__()
         self.workspace = workspace
         self.now = now
+        self._keeping = asyncio.Lock()
+        settings = workspace.settings
+        keys = keymap(settings.keys)
+        self.set_keymap(keys.bindings)
+        name_keys(keys.names)
+        self.key_problems = keys.problems
         self.title = texts().app.name
-        for theme in THEMES:
+        for theme in LOOKS.values():
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = LOOKS[settings.theme].name
+        self.still = settings.reduced_motion
+
+    @property
+    def look(self) -> Look:
+        """The name of the theme in the settings."""
+        return next(name for name, theme in LOOKS.items() if theme.name == self.theme)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing moves."""
+        return self._still
+
+    @still.setter
+    def still(self, still: bool) -> None:
+        self._still = still
+        self.animation_level = "none" if still else TEXTUAL_ANIMATIONS
+
+    @on(DescendantFocus)
+    def hold_cursor(self, event: DescendantFocus) -> None:
+        """Let no cursor blink where nothing shall move."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = not self.still
 
     @property
     def privacy(self) -> str:
@@ -76,11 +112,8 @@ class CoachApp(App[None]):
         return StartPage(self.workspace)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every key of the page by its name."""
-        for active in active_keys(screen):
-            if active.name != "palette":
-                press = partial(self.simulate_key, active.key)
-                yield SystemCommand(active.label, active.about, press)
+        """Offer every key of the page by its name, and the way to everything else."""
+        yield from commands(self, screen)
 
     def action_command_palette(self) -> None:
         """Let people search everything that they can do here."""
@@ -101,6 +134,15 @@ class CoachApp(App[None]):
         else:
             self.push_screen(page)
 
+    @work(exclusive=True, group="go", exit_on_error=False)
+    async def go(self, then: Callable[[], None]) -> None:
+        """Leave all pages, saving what is there, and go on from the start page."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Page):
+                await screen.leave()
+        self.go_home()
+        then()
+
     def go_home(self) -> None:
         """Go back to the start page."""
         while len(self.screen_stack) > 1:
@@ -112,16 +154,44 @@ class CoachApp(App[None]):
             cited = self.screen.cited if isinstance(self.screen, Page) else ()
             self.push_screen(LibraryPage(self.workspace, cited=cited))
 
+    def action_settings(self) -> None:
+        """Open the settings above the page."""
+        if not isinstance(self.screen, SettingsPage):
+            self.push_screen(SettingsPage(self.workspace))
+
     def action_help(self) -> None:
-        """Explain the page."""
-        if not isinstance(self.screen, HelpDialog):
-            help_name = self.screen.HELP if isinstance(self.screen, Page) else "other"
-            about = getattr(texts().help, help_name)
-            self.push_screen(HelpDialog(about, active_keys(self.screen), self.privacy))
+        """Explain the page and the part of it that has the focus."""
+        screen = self.screen
+        if not isinstance(screen, (HelpDialog, CommandPalette)):
+            about = getattr(texts().help, screen.HELP if isinstance(screen, Page) else "other")
+            here = about_focus(screen.focused)
+            self.push_screen(HelpDialog(about, active_keys(screen), self.privacy, here=here))
+
+    # How it looks
 
     def action_theme(self) -> None:
-        """Switch between light and dark."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        """Go on to the next look."""
+        names = list(LOOKS)
+        self.choose_look(names[(names.index(self.look) + 1) % len(names)])
+
+    def choose_look(self, look: Look) -> None:
+        """Use a look from now on."""
+        self.theme = LOOKS[look].name
+        self.keep("theme", look)
+
+    def choose_still(self, still: bool) -> None:
+        """Let nothing move from now on, or let it move again."""
+        self.still = still
+        self.keep("reduced_motion", still)
+
+    @work(group="keep", exit_on_error=False)
+    async def keep(self, name: str, value: str | bool) -> None:
+        """Write a setting to the settings file, in a thread."""
+        try:
+            async with self._keeping:
+                await asyncio.to_thread(save_setting, name, value)
+        except Exception as error:
+            self.notify(f"! {explain(error)}", severity="error", markup=False)
 
     def action_help_quit(self) -> None:
         """Say how to close the program to those who press Ctrl+C."""

@@ -6,11 +6,13 @@ that all words of the interface stay in one place.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
@@ -29,8 +31,13 @@ _NAMES = {
     "down": "↓",
     "left": "←",
     "right": "→",
+    "space": "Space",
+    "home": "Home",
+    "end": "End",
+    "insert": "Ins",
+    "backspace": "Backspace",
 }
-
+_TYPED = {name.lower(): key for key, name in _NAMES.items()}
 
 _LAST = {"help": 1, "quit": 2}
 """What stands at the end of the line, in this order."""
@@ -59,16 +66,38 @@ class ActiveKey:
     shown: bool
 
 
-def key(keys: str, action: str, name: str, *, show: bool = True, priority: bool = False) -> Binding:
-    """Declare a binding; only the first of several keys is shown."""
-    return Binding(keys, action, name, show=show, priority=priority, id=f"coach.{name}")
+def key(
+    keys: str,
+    action: str,
+    name: str,
+    *,
+    show: bool = True,
+    priority: bool = False,
+    fixed: bool = False,
+) -> Binding:
+    """Declare a binding; only the first of several keys is shown.
+
+    The id is what :mod:`coach.ui.keymap` gives other keys to; a ``fixed`` binding has none.
+    """
+    name_of_keys = None if fixed else f"coach.{name}.{keys.replace(',', '.')}"
+    return Binding(keys, action, name, show=show, priority=priority, id=name_of_keys)
 
 
 def display(key_name: str) -> str:
     """Return the name of a key for people: ``Ctrl+N`` for ``ctrl+n``."""
     *modifiers, last = key_name.split("+")
-    named = _NAMES.get(last, last.upper())
+    named = _NAMES.get(last) or format_key(last).upper()
     return "+".join([*(part.capitalize() for part in modifiers), named])
+
+
+def key_name(typed: str) -> str:
+    """Return Textual's name of a key as people write it: ``ctrl+pageup`` for ``Ctrl + PgUp``."""
+    *modifiers, last = [part.strip().lower() for part in typed.split("+")]
+    named = _TYPED.get(last, last)
+    if len(named) == 1 and not named.isalnum():
+        named = unicodedata.name(named, named).lower().replace(" ", "_").replace("-", "_")
+        named = KEY_NAME_REPLACEMENTS.get(named, named)
+    return "+".join([*modifiers, named])
 
 
 def active_keys(screen: Screen[object]) -> list[ActiveKey]:

@@ -12,7 +12,7 @@ from coach.errors import CoachError
 from coach.text import clean, one_line
 from coach.ui.texts import texts
 
-MUTED = "$foreground 65%"
+MUTED = "$foreground 75%"
 """Style of what matters less."""
 OWN, TEAM = "own", "team"
 """Topics of the passages that people added; all others come with the program."""

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+
+class TextGroup(BaseModel):
+    """Texts that belong together; a missing or an unknown one is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 def uses(*names: str) -> Callable[[str], str]:

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, ValidationError
 
 from coach.config import shipped_folder
 from coach.errors import DamagedFileError
 from coach.files import load_yaml
+from coach.ui.page_texts import (
+    AddingTexts,
+    ChangesTexts,
+    CorrectionTexts,
+    ExportTexts,
+    HeardTexts,
+    InterviewTexts,
+    LibraryTexts,
+    PlanTexts,
+    ReportTexts,
+    ScoreTexts,
+    StartTexts,
+    VersionsTexts,
+)
 from coach.ui.text_types import (
-    Count,
-    CountOfLimit,
-    DoneOfTotal,
     Host,
     Line,
     Name,
-    Number,
-    NumberOfTotal,
     Plain,
-    PointsOfTotal,
-    Quote,
+    TextGroup,
     Title,
-    Topics,
     uses,
 )
 
+Look = Literal["dark", "light", "contrast"]
+Way = Literal["home", "full", "short"]
 
-class _Texts(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
-
-class AppTexts(_Texts):
+class AppTexts(TextGroup):
     """Texts that stand on every page."""
 
     name: Plain
@@ -42,301 +50,86 @@ class AppTexts(_Texts):
     server: Host
     how_to_quit: Plain
     palette: Plain
+    problem: Line
+    go: dict[Way, Plain]
+    go_about: dict[Way, Plain]
+    session: Title
+    plan: Title
 
 
-class StartTexts(_Texts):
-    """Texts of the start page."""
-
-    lines: Plain
-    begin: Plain
-    full: Plain
-    full_about: Topics
-    short: Plain
-    short_about: Topics
-    resume: Plain
-    answers: Count
-    one_answer: Plain
-    no_answers: Plain
-    done: Plain
-    plans: Plain
-    version: Number
-    more: Plain
-    library: Plain
-    library_about: Plain
-    help: Plain
-    help_about: Plain
-    untitled: Plain
-    short_mark: Plain
-    nothing_yet: Plain
-    reading: Plain
-    no_model: Plain
-    delete_session: Plain
-    delete_done: Plain
-
-
-class InterviewTexts(_Texts):
-    """Texts of the interview page."""
-
-    full: Plain
-    short: Plain
-    coach: Plain
-    you: Plain
-    placeholder: Plain
-    opening: Plain
-    reading: Plain
-    wording: Plain
-    searching: Plain
-    starting: Plain
-    restarting: Plain
-    stopping: Plain
-    to_stop: Plain
-    seconds: Count
-    wait: Plain
-    empty: Plain
-    too_long: CountOfLimit
-    long: CountOfLimit
-    restored: Plain
-    saved_only: Plain
-    open_again: Plain
-    stopped: Plain
-    passage: Title
-    write_plan: Plain
-    finish_question: Plain
-    saving: Plain
-
-
-class HeardTexts(_Texts):
-    """Texts of what was heard and how far along the interview is."""
-
-    title: Plain
-    empty: Plain
-    stage: NumberOfTotal
-    topics: Annotated[str, AfterValidator(uses("done", "total"))]
-    minutes: Count
-    one_minute: Plain
-    almost: Plain
-    complete: Plain
-    strip: Count
-    heard: Plain
-    assumed: Plain
-    known: Plain
-    unknown: Plain
-    corrected: Plain
-    said: Quote
-    hint: Plain
-
-
-class CorrectionTexts(_Texts):
-    """Texts of the dialog that puts a fact right."""
-
-    title: Plain
-    question: Annotated[str, AfterValidator(uses("topic", "slot"))]
-    said: Quote
-    hint: Plain
-    waiting: Plain
-    gone: Plain
-
-
-class PlanTexts(_Texts):
-    """Texts of the plan page."""
-
-    title: Plain
-    version: Number
-    writing: NumberOfTotal
-    stopping: Plain
-    stopped: Plain
-    failed: Plain
-    ready: Plain
-    loading: Plain
-    waiting: Plain
-    sources: Plain
-    no_statement: Plain
-    answer: Plain
-    asked: Plain
-    passage: Plain
-    own_passage: Plain
-    team_passage: Plain
-    passage_gone: Plain
-    suggestion: Plain
-    suggestion_about: Plain
-    no_source: Plain
-    missing: Plain
-    tag_answer: Plain
-    tag_passage: Plain
-    tag_suggestion: Plain
-    tag_own: Plain
-    own_words: Plain
-    own_words_about: Plain
-    own_words_was: Line
-    rest_on: Plain
-    reworded_was: Line
-    reviewed_was: Line
-    no_lines: Plain
-    score: PointsOfTotal
-
-
-class ChangesTexts(_Texts):
-    """Texts of changing a plan."""
-
-    edit: Plain
-    add: Plain
-    hint: Plain
-    wish: Plain
-    not_this: Plain
-    whole: Title
-    own_wish: Plain
-    wish_example: Plain
-    wish_about: Plain
-    rewording: Plain
-    rewording_line: NumberOfTotal
-    stopped: Plain
-    nothing_better: Plain
-    proposed: Plain
-    some_stay: Count
-    one_stays: Plain
-    keep_new: Plain
-    keep_old: Plain
-    kept: Plain
-    saved: Plain
-    saved_day: Plain
-    undone: Plain
-    redone: Plain
-
-
-class VersionsTexts(_Texts):
-    """Texts of the page of a plan's versions."""
-
-    title: Plain
-    number: Number
-    changed: Number
-    now: Number
-    whole: Number
-    restored: Annotated[str, AfterValidator(uses("number", "now"))]
-
-
-class ExportTexts(_Texts):
-    """Texts of the dialog that saves a plan as a file; ``kinds`` has the formats by ending."""
-
-    title: Plain
-    format: Plain
-    kinds: dict[str, Plain]
-    names: Plain
-    path: Plain
-    save: Plain
-    cancel: Plain
-    exists: Plain
-    empty: Plain
-    folder: Plain
-    no_folder: Plain
-    done: Annotated[str, AfterValidator(uses("path"))]
-    failed: Annotated[str, AfterValidator(uses("reason"))]
-
-
-class ReportTexts(_Texts):
-    """Texts of the report of the checks; what it says is in ``prompts/plan/report.yaml``."""
-
-    title: Plain
-
-
-class ScoreTexts(_Texts):
-    """Texts of the score."""
-
-    title: Plain
-    points: PointsOfTotal
-    best: Plain
-    more: Plain
-    reached: Plain
-
-
-class LibraryTexts(_Texts):
-    """Texts of the library page; ``topics`` maps the id of a topic to its name, in their order."""
-
-    title: Plain
-    placeholder: Plain
-    reading: Plain
-    all: Count
-    with_own: Annotated[str, AfterValidator(uses("count", "documents"))]
-    with_one: Count
-    found: Count
-    one_found: Plain
-    cited: Plain
-    gone: Plain
-    none: Plain
-    none_about: Plain
-    searching: Plain
-    preparing: DoneOfTotal
-    preparing_about: Plain
-    failed: Plain
-    topics: dict[str, Plain]
-    topic_about: Count
-    method: Plain
-    source: Plain
-    keywords: Plain
-    own: Plain
-    own_source: Plain
-    own_mark: Plain
-    team_mark: Plain
-    own_none: Plain
-    own_none_about: Plain
-    own_about: Plain
-    add: Plain
-    pages: Count
-    parts: Count
-    one_part: Plain
-    added: Annotated[str, AfterValidator(uses("when"))]
-    place: Plain
-    document_about: Plain
-    more_parts: Count
-    remove: Name
-    removing: Plain
-    removed: Name
-
-
-class AddingTexts(_Texts):
-    """Texts of the dialogs that add documents."""
-
-    title: Plain
-    about: Plain
-    path: Plain
-    placeholder: Plain
-    browse: Plain
-    add: Plain
-    cancel: Plain
-    empty: Plain
-    missing: Plain
-    finding: Plain
-    file: Annotated[str, AfterValidator(uses("number", "total", "name"))]
-    index: Plain
-    steps: DoneOfTotal
-    stopping: Plain
-    added: Name
-    updated: Name
-    unchanged: Name
-    left_out: Name
-    parts: Count
-    one_part: Plain
-    nothing: Plain
-    counts_added: Count
-    counts_updated: Count
-    counts_unchanged: Count
-    counts_left_out: Count
-    stopped: Plain
-    failed: Plain
-    more: Count
-    close: Plain
-
-
-class ConfirmTexts(_Texts):
+class ConfirmTexts(TextGroup):
     """The two answers to a question of the program."""
 
     accept: Plain
     refuse: Plain
 
 
-class HelpTexts(_Texts):
+class KeymapTexts(TextGroup):
+    """What is wrong with keys that somebody set."""
+
+    unknown: Name
+    no_key: Annotated[str, AfterValidator(uses("name", "key"))]
+    needed: Annotated[str, AfterValidator(uses("name", "key"))]
+    taken: Annotated[str, AfterValidator(uses("name", "key", "other"))]
+    more: Annotated[str, AfterValidator(uses("text", "count", "where"))]
+
+
+class SettingsTexts(TextGroup):
+    """Texts of the settings page."""
+
+    title: Plain
+    looks: Plain
+    looks_names: dict[Look, Plain]
+    looks_about: dict[Look, Plain]
+    motion: Plain
+    still: Plain
+    still_about: Plain
+    in_use: Plain
+    switched_on: Plain
+    switched_off: Plain
+    about: Plain
+    no_color: Plain
+    file: Plain
+    data: Plain
+    model: Plain
+    keys: Plain
+    saved: Plain
+
+
+class FocusTexts(TextGroup):
+    """What help says of the part of a page that has the focus."""
+
+    choices: Plain
+    answer: Plain
+    write: Plain
+    facts: Plain
+    conversation: Plain
+    statements: Plain
+    sources: Plain
+    versions: Plain
+    version: Plain
+    query: Plain
+    passages: Plain
+    reader: Plain
+    path: Plain
+    files: Plain
+    value: Plain
+    wishes: Plain
+    own_wish: Plain
+    kinds: Plain
+    switch: Plain
+    options: Plain
+    turn: Plain
+    settings: Plain
+    button: Plain
+    text: Plain
+
+
+class HelpTexts(TextGroup):
     """What help says, for each page."""
 
     title: Plain
+    here: Plain
     keys: Plain
     mouse: Plain
     start: Plain
@@ -346,16 +139,17 @@ class HelpTexts(_Texts):
     practice: Plain
     review: Plain
     library: Plain
+    settings: Plain
     other: Plain
 
 
-class ErrorTexts(_Texts):
+class ErrorTexts(TextGroup):
     """Failures that have no words of their own."""
 
     unexpected: Plain
 
 
-class Texts(_Texts):
+class Texts(TextGroup):
     """All texts of the interface.
 
     ``keys`` and ``about`` map the name of a key binding to its short and its long description;
@@ -379,24 +173,55 @@ class Texts(_Texts):
     library: LibraryTexts
     adding: AddingTexts
     confirm: ConfirmTexts
+    keymap: KeymapTexts
+    settings: SettingsTexts
     help: HelpTexts
     errors: ErrorTexts
+    focus: FocusTexts
 
 
-@lru_cache(maxsize=1)
+_KEY = re.compile(r"<([^<>:]+):([a-z_]+)>")
+"""A key in a text: its usual name, and the name of its action."""
+_other_keys: tuple[tuple[str, str], ...] = ()
+
+
+def name_keys(names: Mapping[str, str]) -> None:
+    """Let the texts name other keys than the usual ones.
+
+    Args:
+        names: The name of an action to the name of its key for people.
+    """
+    global _other_keys
+    _other_keys = tuple(names.items())
+
+
 def texts() -> Texts:
     """Return the texts of the interface.
 
     Raises:
         DamagedFileError: the file is missing, or not what the model of it says.
     """
+    return _read(_other_keys)
+
+
+@lru_cache(maxsize=2)
+def _read(names: tuple[tuple[str, str], ...]) -> Texts:
     import yaml
 
     try:
         raw = (shipped_folder("prompts") / "interface" / "ui.yaml").read_text(encoding="utf-8")
-        return Texts.model_validate(load_yaml(raw))
+        return Texts.model_validate(_with_keys(load_yaml(raw), dict(names)))
     except (OSError, ValidationError, yaml.YAMLError) as error:
         raise DamagedFileError(
             "The texts of the interface (prompts/interface/ui.yaml) cannot be used.",
             f"Install the program again. ({error})",
         ) from error
+
+
+def _with_keys(value: object, names: Mapping[str, str]) -> object:
+    """Return texts with the names of keys put in."""
+    if isinstance(value, str):
+        return _KEY.sub(lambda found: names.get(found[2], found[1]), value)
+    if isinstance(value, dict):
+        return {name: _with_keys(part, names) for name, part in value.items()}
+    return value

@@ -1,8 +1,10 @@
-"""The two looks of the interface: dark as ink, light as paper."""
+"""The looks of the interface: dark as ink, light as paper, and white on black with few colours."""
 
 from __future__ import annotations
 
 from textual.theme import Theme
+
+from coach.ui.texts import Look
 
 DARK = Theme(
     name="coach-dark",
@@ -66,4 +68,41 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+CONTRAST = Theme(
+    name="coach-contrast",
+    primary="#8fe3ff",
+    secondary="#ffffff",
+    accent="#ffe14d",
+    success="#9dff9d",
+    warning="#ffe14d",
+    error="#ffb3b3",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#101010",
+    dark=True,
+    variables={
+        "block-cursor-background": "#00305e",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "bold underline",
+        "block-cursor-blurred-background": "#262626",
+        "border": "#ffe14d",
+        "border-blurred": "#b0b0b0",
+        "footer-background": "#000000",
+        "footer-key-foreground": "#ffe14d",
+        "footer-description-foreground": "#ffffff",
+        "scrollbar": "#b0b0b0",
+        "scrollbar-background": "#000000",
+        "scrollbar-background-hover": "#000000",
+        "scrollbar-background-active": "#000000",
+        "input-selection-background": "#005a9e",
+        "text-primary": "#8fe3ff",
+        "text-accent": "#ffe14d",
+        "text-success": "#9dff9d",
+        "text-warning": "#ffe14d",
+        "text-error": "#ffb3b3",
+    },
+)
+
+LOOKS: dict[Look, Theme] = {"dark": DARK, "light": LIGHT, "contrast": CONTRAST}
+"""The themes by their names in the settings, in the order in which a key goes through them."""

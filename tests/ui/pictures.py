@@ -62,7 +62,7 @@ async def until_page(pilot: Pilot[Any], kind: type[Any]) -> Any:
 async def started(pilot: Pilot[Any]) -> StartPage:
     """Wait until the start page knows what is on this computer."""
     start = await until_page(pilot, StartPage)
-    await until(pilot, lambda: start._shelf.topics)
+    await until(pilot, lambda: start.shelf.topics)
     await pilot.pause(0)
     return start  # type: ignore[no-any-return]
 

@@ -322,7 +322,7 @@ async def test_pausing_goes_to_the_start_page(app: PictureApp) -> None:
         await talked(pilot, 1)
         await pilot.press("f10")
         start = await until_page(pilot, StartPage)
-        await until(pilot, lambda: len(start._shelf.sessions) == 1)
+        await until(pilot, lambda: len(start.shelf.sessions) == 1)
 
 
 async def test_enter_with_nothing_or_too_much_sends_nothing(tmp_path: Path) -> None:

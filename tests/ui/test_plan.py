@@ -258,7 +258,7 @@ async def test_a_failed_draft_says_why_and_is_tried_again(tmp_path: Path) -> Non
         app.open_plan(session_id=session)
         page = await until_page(pilot, PlanPage)
         await until(pilot, lambda: app._notifications and not page._drafting)
-        assert [n.message for n in app._notifications] == ["The model [stopped]. Try again."]
+        assert [n.message for n in app._notifications] == ["! The model [stopped]. Try again."]
         workspace.plan_script = [*whole.sections, whole]
         await pilot.press("f5")
         await until(pilot, lambda: page.plan is not None)
@@ -359,4 +359,4 @@ async def test_from_the_last_answer_to_the_plan_and_home(app: PictureApp) -> Non
         assert page.plan is not None
         await pilot.press("escape")
         start = await until_page(pilot, StartPage)
-        await until(pilot, lambda: start._shelf.plans)
+        await until(pilot, lambda: start.shelf.plans)

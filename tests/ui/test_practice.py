@@ -141,7 +141,7 @@ async def test_without_a_model_it_says_so(app: PictureApp, workspace: Practising
     async with app.run_test() as pilot:
         page = await opened(pilot)
         assert [n.message for n in app._notifications] == [
-            "There is no [model]. Run 'coach setup'."
+            "! There is no [model]. Run 'coach setup'."
         ]
         await say(pilot, page, "Hello?")
         assert shown(page) == []

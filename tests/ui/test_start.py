@@ -12,6 +12,7 @@ from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import Choices, StartPage
 from tests.ui import demo
 from tests.ui.fakes import FakeWorkspace
@@ -98,6 +99,10 @@ async def test_help_and_library_are_reached_from_the_list(app: PictureApp) -> No
         await pilot.press("escape")
         await until_page(pilot, StartPage)
         await pilot.press("up", "enter")
+        await until_page(pilot, SettingsPage)
+        await pilot.press("escape")
+        await until_page(pilot, StartPage)
+        await pilot.press("up", "enter")
         await until_page(pilot, LibraryPage)
 
 
@@ -131,7 +136,7 @@ async def test_a_server_is_named_wherever_answers_are_typed(
         start = await started(pilot)
         assert "llm.example:8443" in str(start.query_one("#privacy", Static).visual)
         assert "answers go to llm.example:8443" in sign(start)
-        await until(pilot, lambda: start._shelf.topics)
+        await until(pilot, lambda: start.shelf.topics)
         assert not start.query_one("#no-model").display
         await pilot.press("f1")
         dialog = await until_page(pilot, HelpDialog)

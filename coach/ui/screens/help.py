@@ -7,12 +7,52 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from coach.ui.keys import ActiveKey, KeyBar
 from coach.ui.screens.page import Dialog
 from coach.ui.show import line
 from coach.ui.texts import texts
+
+_PLACES = {
+    "#choices": "choices",
+    "#answer": "answer",
+    "#write-plan": "write",
+    "#facts": "facts",
+    "#statements": "statements",
+    "#sources": "sources",
+    "#versions": "versions",
+    "#version": "version",
+    "#query": "query",
+    "#passages": "passages",
+    "#reader": "reader",
+    "#path": "path",
+    "#files": "files",
+    "#value": "value",
+    "#wishes": "wishes",
+    "#own-wish": "own_wish",
+    "#kind": "kinds",
+    "#without": "switch",
+    "#options": "options",
+    "#turn": "turn",
+    "#choosing": "settings",
+    "#conversation": "conversation",
+    "Button": "button",
+    "VerticalScroll": "text",
+}
+"""Where the focus can be, and the name of its text; the first that fits counts."""
+
+
+def about_focus(focused: Widget | None) -> str:
+    """Return what the part of the page is for that has the focus; empty when nothing is known."""
+    if focused is None:
+        return ""
+    words, kinds = texts().focus, {kind.__name__ for kind in type(focused).__mro__}
+    for selector, name in _PLACES.items():
+        if selector == f"#{focused.id}" or selector in kinds:
+            return " ".join(str(getattr(words, name)).split())
+    return ""
 
 
 class HelpDialog(Dialog[None]):
@@ -22,10 +62,14 @@ class HelpDialog(Dialog[None]):
         about: What the page is for.
         keys: The keys that work there now.
         privacy: What stays on this computer.
+        here: What the part of the page is for that has the focus; empty when none has it.
     """
 
-    def __init__(self, about: str, keys: Sequence[ActiveKey], privacy: str) -> None:
+    def __init__(
+        self, about: str, keys: Sequence[ActiveKey], privacy: str, *, here: str = ""
+    ) -> None:
         super().__init__()
+        self._here = here
         self._about = about
         self._keys = keys
         self._privacy = privacy
@@ -37,6 +81,9 @@ class HelpDialog(Dialog[None]):
         with Vertical(classes="dialog large"):
             yield Static(Content(words.help.title), classes="heading", markup=False)
             with VerticalScroll(id="help"):
+                if self._here:
+                    here = Content.assemble((f"{words.help.here}: ", "bold"), self._here)
+                    yield Static(here, classes="paragraph", markup=False)
                 for paragraph in self._about.split("\n\n"):
                     text = " ".join(paragraph.split())
                     yield Static(Content(text), classes="paragraph", markup=False)

@@ -146,6 +146,8 @@ class InterviewPage(Page):
                     await conversation.answer(text)
                 self._shown.add(turn)
                 self._remember()
+            case events.ReplyWords() if self.coach.still:
+                pass  # the whole message follows
             case events.ReplyWords(text=text):
                 await conversation.reply_words(text)
             case events.Said(topic=topic, text=text):

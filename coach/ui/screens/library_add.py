@@ -70,8 +70,8 @@ class PathField(Input):
     """A field for a path; Tab writes the rest of a name, as in a shell."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "submit", "add"),
-        key("tab", "complete", "complete"),
+        key("enter", "submit", "add", fixed=True),
+        key("tab", "complete", "complete", fixed=True),
     ]
 
     def action_complete(self) -> None:

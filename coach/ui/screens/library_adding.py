@@ -51,7 +51,7 @@ class AddingDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "stop", "cancel"),
         key("escape", "close", "close"),
-        key("enter", "close", "close", show=False),
+        key("enter", "close", "close", show=False, fixed=True),
     ]
 
     def __init__(self, own: OwnLibrary, path: Path) -> None:

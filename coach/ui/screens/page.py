@@ -104,8 +104,9 @@ class Page(Screen[None]):
             return None
 
     def tell(self, text: str, *, severity: SeverityLevel = "information") -> None:
-        """Show a notification that does not take the focus."""
-        self.app.notify(clean(text, limit=600), severity=severity, markup=False, timeout=8)
+        """Show a notification that does not take the focus; a sign says what the colour says."""
+        shown = texts().app.problem.format(text=text) if severity != "information" else text
+        self.app.notify(clean(shown, limit=600), severity=severity, markup=False, timeout=8)
 
     async def leave(self) -> None:
         """Put everything away before the page or the program is closed."""
@@ -128,6 +129,7 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "close", "close"),
+        key("f1", "app.help", "help", show=False),
         key("up", "app.focus_previous", "previous", show=False),
         key("down", "app.focus_next", "next", show=False),
     ]

@@ -83,7 +83,7 @@ class PlanPage(PlanChanges):
         key("y,ctrl+y", "redo", "redo", show=False),
         key("shift+up", "move(-1)", "move_up", show=False),
         key("shift+down", "move(1)", "move_down", show=False),
-        key("tab", "app.focus_next", "sources"),
+        key("tab", "app.focus_next", "sources", fixed=True),
         key("f5", "draft", "draft"),
         key("escape", "close", "close"),
     ]

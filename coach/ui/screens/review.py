@@ -41,7 +41,7 @@ class Options(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "select", "choose"),
-        *(key(str(n), f"pick({n - 1})", "choose", show=False) for n in range(1, 4)),
+        *(key(str(n), f"pick({n - 1})", "choose", show=False, fixed=True) for n in range(1, 4)),
     ]
 
     def action_pick(self, place: int) -> None:

@@ -53,6 +53,11 @@ class Shelf:
     notice: str = ""
     due: frozenset[str] = frozenset()
 
+    @property
+    def waiting(self) -> list[SessionInfo]:
+        """The interviews that are not finished."""
+        return [info for info in self.sessions if info.status == "open"]
+
 
 def _look(workspace: Workspace, today: date) -> Shelf:
     """Find out what is on this computer; reads files, so it runs in a thread."""
@@ -95,7 +100,7 @@ class StartPage(Page):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self.page_title = texts().app.saying
-        self._shelf = Shelf()
+        self.shelf = Shelf()
 
     def content(self) -> ComposeResult:
         """Show what this is, the list, and what stays on this computer."""
@@ -103,12 +108,25 @@ class StartPage(Page):
         with Vertical(id="start"):
             yield Static(Content(words.start.lines.replace("\n", " ")), id="lines", markup=False)
             yield Static(Content(words.start.no_model), id="no-model", markup=False)
+            yield Static(self._key_problem(), id="key-problem", markup=False)
             yield Choices(id="choices", markup=False)
             yield Static(line(self.coach.privacy), id="privacy", markup=False)
+
+    def _key_problem(self) -> Content:
+        """Return the first thing that is wrong with the keys somebody set."""
+        problems, words = self.coach.key_problems, texts()
+        if not problems:
+            return Content("")
+        text = problems[0]
+        if len(problems) > 1:
+            where = words.settings.title
+            text = words.keymap.more.format(text=text, count=len(problems) - 1, where=where)
+        return line(words.app.problem.format(text=text), limit=400)
 
     def on_mount(self) -> None:
         """Offer a new interview at once; what is on disk follows."""
         self.query_one("#no-model").display = False
+        self.query_one("#key-problem").display = bool(self.coach.key_problems)
         self._show_choices()
         self.query_one(Choices).focus()
 
@@ -127,7 +145,7 @@ class StartPage(Page):
         shelf = await self.fetch(lambda: _look(self.workspace, today))
         if shelf is None:
             return
-        self._shelf = shelf
+        self.shelf = shelf
         self.query_one("#no-model").display = not shelf.model
         if shelf.notice:
             self.tell(shelf.notice)
@@ -143,7 +161,7 @@ class StartPage(Page):
         )
 
     def _options(self) -> list[Option | None]:
-        words, shelf = texts().start, self._shelf
+        words, shelf = texts().start, self.shelf
         full = words.full_about.format(topics=shelf.topics.get("full", 14))
         short = words.short_about.format(topics=shelf.topics.get("short", 9))
         options: list[Option | None] = [
@@ -151,9 +169,8 @@ class StartPage(Page):
             self._choice("new-full", words.full, full),
             self._choice("new-short", words.short, short),
         ]
-        waiting = [info for info in shelf.sessions if info.status == "open"]
-        if waiting:
-            options += [None, _heading(words.resume), *map(self._session, waiting)]
+        if shelf.waiting:
+            options += [None, _heading(words.resume), *map(self._session, shelf.waiting)]
         if shelf.plans:
             options += [None, _heading(words.plans), *map(self._plan, shelf.plans)]
         planned = {info.session_id for info in shelf.plans}
@@ -165,6 +182,7 @@ class StartPage(Page):
             None,
             _heading(words.more),
             self._choice("library", words.library, words.library_about),
+            self._choice("settings", words.settings, words.settings_about),
             self._choice("help", words.help, words.help_about),
         ]
 
@@ -183,7 +201,7 @@ class StartPage(Page):
         about = [when(info.created, self.coach.now())]
         if info.version > 1:
             about.insert(0, words.version.format(number=info.version))
-        if info.id in self._shelf.due:
+        if info.id in self.shelf.due:
             about.insert(0, review_texts().screen.due)
         return self._choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
 
@@ -207,6 +225,8 @@ class StartPage(Page):
                 self.coach.open_plan(plan_id=plan_id)
             case ["library"]:
                 self.coach.action_library()
+            case ["settings"]:
+                self.coach.action_settings()
             case ["help"]:
                 self.coach.action_help()
 
@@ -229,7 +249,7 @@ class StartPage(Page):
         if kind == "session":
             return name
         if kind == "plan":
-            return next((info.session_id for info in self._shelf.plans if info.id == name), None)
+            return next((info.session_id for info in self.shelf.plans if info.id == name), None)
         return None
 
     def action_delete(self) -> None:

@@ -41,7 +41,7 @@ class VersionsPage(Page):
         key("t", "view('whole')", "view_whole"),
         key("b", "restore", "restore"),
         key("a", "every", "every_change"),
-        key("tab", "app.focus_next", "sources", show=False),
+        key("tab", "app.focus_next", "sources", show=False, fixed=True),
         key("escape", "close", "close"),
     ]
 

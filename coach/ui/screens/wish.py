@@ -45,8 +45,8 @@ class WishField(Input):
     """The field for a wish in free words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "submit", "reword"),
-        key("up,shift+tab", "app.focus_previous", "previous"),
+        key("enter", "submit", "reword", fixed=True),
+        key("up,shift+tab", "app.focus_previous", "previous", fixed=True),
     ]
 
 
@@ -59,7 +59,7 @@ class WishDialog(Dialog[Wish]):
         whole: Whether the section has more lines that can be reworded.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [key("tab", "own_wish", "own_wish")]
+    BINDINGS: ClassVar[list[BindingType]] = [key("tab", "own_wish", "own_wish", fixed=True)]
 
     def __init__(self, section: str, text: str, *, whole: bool) -> None:
         super().__init__()

@@ -40,17 +40,27 @@ class Bubble(Vertical):
         super().__init__(classes=f"bubble {speaker}")
         self.speaker = speaker
         self.said = text
+        self._who = Static(Content(self._label()), classes="speaker", markup=False)
         self._streamed = Static(plain(text), classes="said", markup=False)
 
     def compose(self) -> ComposeResult:
         """Show the speaker's name above the text."""
-        words = texts().interview
-        name = words.coach if self.speaker == "coach" else words.you
-        yield Static(Content(name), classes="speaker", markup=False)
+        yield self._who
         if any(item for item, _ in _blocks(self.said)):
             yield from self._paragraphs()
         else:
             yield self._streamed
+
+    def _label(self, *, pending: bool = False) -> str:
+        words = texts().interview
+        if self.speaker == "coach":
+            return words.coach
+        return words.pending if pending else words.you
+
+    def wait(self, pending: bool) -> None:
+        """Show that the message is not saved yet, or that it is."""
+        self.set_class(pending, "pending")
+        self._who.update(Content(self._label(pending=pending)))
 
     def _paragraphs(self) -> Iterator[Widget]:
         for item, text in _blocks(self.said):
@@ -94,14 +104,14 @@ class Conversation(VerticalScroll):
         self.anchor()
         await self._add(bubble)
         if pending:
-            bubble.add_class("pending")
+            bubble.wait(pending=True)
             self._pending = bubble
 
     def saved(self, text: str) -> bool:
         """Show that the pending message is saved as ``text``; False when none was pending."""
         if self._pending is None:
             return False
-        self._pending.remove_class("pending")
+        self._pending.wait(pending=False)
         self._pending.stream(text)
         self._pending = None
         return True

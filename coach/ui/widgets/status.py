@@ -13,6 +13,8 @@ from coach.ui.texts import texts
 
 SLOW_SECONDS = 3
 """After this long the seconds are counted, so that people see that it goes on."""
+STILL_SECONDS = 10
+"""How often they are shown anew where nothing shall move."""
 
 
 class Status(Static):
@@ -27,7 +29,11 @@ class Status(Static):
 
     def on_mount(self) -> None:
         """Count the seconds while the coach works."""
-        self._timer = self.set_interval(1, self._show, pause=True)
+        self._timer = self.set_interval(STILL_SECONDS if self._still else 1, self._show, pause=True)
+
+    @property
+    def _still(self) -> bool:
+        return self.app.animation_level == "none"
 
     def work(self, what: str, hint: str = "") -> None:
         """Show what the coach does; nothing when ``what`` is empty."""
@@ -56,8 +62,9 @@ class Status(Static):
             self.update(Content(""))
             return
         seconds = int(monotonic() - self._since)
-        dots = "·" * (seconds % 3 + 1) if self.app.animation_level != "none" else "···"
-        parts: list[str | tuple[str, str]] = [(f"{dots:<3} ", "$primary"), self._what]
+        parts: list[str | tuple[str, str]] = [self._what]
+        if not self._still:
+            parts.insert(0, (f"{'·' * (seconds % 3 + 1):<3} ", "$primary"))
         if seconds >= SLOW_SECONDS:
             parts.append((f"  {texts().interview.seconds.format(count=seconds)}", MUTED))
         if self._hint:
