@@ -112,7 +112,7 @@ def _preposition(c: Comparison, token: Token, other: Token) -> Iterator[Differen
     if {mine, theirs} <= _TIMES and token.kind != "name" and mine not in told & bases("order"):
         yield Difference("order", f"{mine} {token.text}")
         return
-    if mine in told:
+    if mine in told and theirs != "to":  # other new directions are looked at by themselves
         return
     if theirs in opposites().get(mine, frozenset()):
         yield Difference("opposite", f"{mine} {token.text}", f"{theirs} {token.text}")
@@ -142,8 +142,23 @@ def _actor(c: Comparison, step: Step, token: Token, other: Token) -> Iterator[Di
         return
     mine, theirs = c.whole[at - 1], c.given[there - 1]
     others = mine.kind == theirs.kind == "person" and mine.form != theirs.form
+    if token.kind == "content":
+        mine, theirs = _doer(c.whole, at), _doer(c.given, there)
+        kinds = {mine.kind, theirs.kind}
+        acts = [t for t in (mine, theirs) if t.text.lower() in ("i", "we")]
+        others = others or (kinds == {"name"} and mine.form != theirs.form)
+        others = others or (kinds == {"name", "person"} and bool(acts))
     if others and not is_quoted(c.source, step.place):
         yield Difference("flip", token.text)
+
+
+def _doer(text: Sequence[Token], at: int) -> Token:
+    """Return the word before a verb and its auxiliaries."""
+    helping = vocabulary().before_verbs | vocabulary().auxiliaries
+    i = at - 1
+    while i > 0 and text[i].text.lower() in helping:
+        i -= 1
+    return text[i]
 
 
 def _subject(c: Comparison, token: Token, other: Token) -> Iterator[Difference]:

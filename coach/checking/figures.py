@@ -32,6 +32,8 @@ _PHRASES = [
         ("per cent", "percent"),
         ("one time", "once"),
         ("1 time", "once"),
+        ("ahead of", "before"),
+        ("prior to", "before"),
     ]
 ]
 

@@ -30,6 +30,7 @@ WEIGHTS = {
     "lost_number": 1.5,
     # Words that stand elsewhere, and joints that the source does not have.
     "moved": 0.4,
+    "joined": 1.5,
     "clause": 0.3,
     "inside": 0.3,
     "seam": 0.65,
@@ -40,6 +41,7 @@ WEIGHTS = {
     "flip": 2.5,
     "scope": 1.9,
     "speaker": 1.4,
+    "believer": 1.8,
     "subject": 2.2,
     "exchanged": 2.2,
     # Small words beside a word of both.

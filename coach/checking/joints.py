@@ -189,7 +189,7 @@ def _speaker(c: Comparison, step: Step) -> Iterator[Difference]:
         far = c.source[before.place].sentence != c.source[step.place].sentence
         near = c.statement[before.word].sentence == token.sentence
         if far and near and subject(c.statement, before.word) != SELF:
-            yield Difference("speaker", token.text)
+            yield Difference("believer", token.text)
 
 
 def _speaks(c: Comparison, step: Step, form: str) -> bool:

@@ -16,6 +16,7 @@ FAR = 0.15
 """Share of a clause up to which its words are used by chance."""
 _EVERY = frozenset("second third other half".split())
 _ONLY = frozenset("only just alone except other others".split())
+_MOSTLY = 0.6
 BESIDE = 0.8
 """How sure a loss is at least when a word beside it is used."""
 
@@ -23,12 +24,14 @@ BESIDE = 0.8
 def losses(c: Comparison) -> Iterator[Difference]:
     """Find denials, conditions, hedges and numbers that are left out of what is used."""
     answered = answered_denials(c)
+    # "They don't have no key" denies once.
+    doubled = {c.source[at].clause for at in c.used if c.source[at].kind == "negation"}
     share = _shares(c)
     for place, token in enumerate(c.source):
         if place in c.used or place in answered or _stands_elsewhere(c, token):
             continue
         if (
-            (token.kind == "negation" and not _alone(c, token) and not _doubled(c, place))
+            (token.kind == "negation" and not _alone(c, token) and token.clause not in doubled)
             or (token.kind == "condition" and not _excused(c, token))
             or (token.kind == "hedge" and not (c.has("hedge") or c.has("condition")))
         ):
@@ -39,6 +42,7 @@ def losses(c: Comparison) -> Iterator[Difference]:
             if sure > FAR:
                 yield Difference(f"lost_{token.kind}", other=token.text, share=sure)
     yield from _numbers(c)
+    yield from _conditions(c, share)
     yield from _only(c)
     yield from _doubts(c)
 
@@ -64,15 +68,6 @@ def _stands_elsewhere(c: Comparison, token: Token) -> bool:
 def _alone(c: Comparison, token: Token) -> bool:
     """Return whether a denial is a clause of its own: "No, ..." answers the question."""
     return sum(other.clause == token.clause for other in c.source) == 1
-
-
-def _doubled(c: Comparison, place: int) -> bool:
-    """Return whether another denial of the clause is used: "they don't have no key"."""
-    return any(
-        other.kind == "negation" and at in c.used and at != place
-        for at, other in enumerate(c.source)
-        if other.clause == c.source[place].clause
-    )
 
 
 def _excused(c: Comparison, token: Token) -> bool:
@@ -155,3 +150,17 @@ def _doubts(c: Comparison) -> Iterator[Difference]:
     given = [token.text.lower() for token in c.given]
     if because and not vocabulary().causes & {*given} and vocabulary().doubts & {*given}:
         yield Difference("cause", "because")
+
+
+def _conditions(c: Comparison, share: dict[int, float]) -> Iterator[Difference]:
+    """Find a whole clause with "if" that is left out beside the clause that it is for."""
+    if c.has("condition") or c.has("hedge"):
+        return
+    for token in c.given:
+        if token.text.lower() not in ("if", "unless") or share.get(token.clause, 1.0) > 0:
+            continue
+        for clause in (token.clause - 1, token.clause + 1):
+            same = any(t.clause == clause and t.sentence == token.sentence for t in c.given)
+            if same and share.get(clause, 0.0) > _MOSTLY:
+                yield Difference("lost_condition", other=token.text, share=0.5)
+                return

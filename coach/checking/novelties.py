@@ -94,7 +94,7 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
     elif token.kind == "amount":
         yield Difference("amount", token.text)
     elif token.kind in ("content", "name"):
-        yield from _meant(c, token)
+        yield from _meant(c, i)
 
 
 def _moves_along(c: Comparison, i: int) -> bool:
@@ -118,13 +118,28 @@ def _each(c: Comparison, token: Token, places: list[int]) -> bool:
     )
 
 
-def _meant(c: Comparison, token: Token) -> Iterator[Difference]:
+def _meant(c: Comparison, i: int) -> Iterator[Difference]:
+    token = c.statement[i]
     if any(token.form == other.form for other in c.given):
-        yield Difference("moved", token.text)
+        yield Difference("joined" if _is_joined(c, i) else "moved", token.text)
     elif token.kind == "name":
         yield Difference("name", token.text)
     elif token.form not in bases("weak"):
         yield Difference("new", token.text)
+
+
+def _is_joined(c: Comparison, word: int) -> bool:
+    """Return whether "and" joins a word of another place to what stands before, and ends there."""
+    form = c.statement[word].form
+    i = c.place_in_whole(c.statement[word]) - 1
+    while i > 0 and c.whole[i].text.lower() in vocabulary().articles | vocabulary().prepositions:
+        i -= 1
+    if i < 1 or c.whole[i].text.lower() not in ("and", "or") or not c.free.get(form):
+        return False
+    place = c.free[form][0]
+    goes_on = any(s.word == word + 1 and abs(s.place - place) <= 2 for s in c.alignment.steps)
+    before = any(c.statement[s.word] is c.whole[i - 1] for s in c.alignment.steps)
+    return before and not goes_on
 
 
 def _negation(c: Comparison, i: int, answered: set[int]) -> Iterator[Difference]:

@@ -1,7 +1,7 @@
 """How well the checker tells statements that their source supports from others.
 
-``development`` is the set on which the costs were tried and the lists written; the pairs in
-``pairs`` beside this file were written later, and errors on them were read as well.
+On ``development`` and ``development_third`` the costs were tried and the lists written; the pairs
+in ``pairs`` beside this file were written later, and errors on them were read as well.
 """
 
 from __future__ import annotations
@@ -67,23 +67,27 @@ def shares(pairs: list[Pair]) -> tuple[float, float]:
     return sum(found) / len(found), sum(lost) / len(lost)
 
 
-def test_the_development_pairs_are_told_apart() -> None:
-    pairs = labelled("development")
+@pytest.mark.parametrize(
+    ("name", "least", "most"),
+    [("development", 0.92, 0.11), ("development_third", 0.72, 0.20)],
+)
+def test_the_development_pairs_are_told_apart(name: str, least: float, most: float) -> None:
+    pairs = labelled(name)
     found, lost = shares(pairs)
-    print(f"development: {len(pairs)} pairs, found {found:.3f}, lost {lost:.3f}")
-    assert found >= 0.92
-    assert lost <= 0.11
+    print(f"{name}: {len(pairs)} pairs, found {found:.3f}, lost {lost:.3f}")
+    assert found >= least
+    assert lost <= most
 
 
 @pytest.mark.parametrize(
     ("name", "least", "most"),
     [
-        ("first", 0.86, 0.12),
-        ("second", 0.74, 0.09),
-        ("third", 0.78, 0.17),
-        ("fourth", 0.77, 0.11),
-        ("fifth", 0.73, 0.09),
-        ("passages", 0.77, 0.10),
+        ("first", 0.88, 0.13),
+        ("second", 0.77, 0.08),
+        ("third", 0.82, 0.14),
+        ("fourth", 0.79, 0.09),
+        ("fifth", 0.74, 0.09),
+        ("passages", 0.78, 0.10),
     ],
 )
 def test_later_pairs_are_told_apart(name: str, least: float, most: float) -> None:

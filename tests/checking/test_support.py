@@ -119,6 +119,51 @@ def test_small_changes_are_found(statement: str, kind: str) -> None:
     assert found.problem is not None
 
 
+@pytest.mark.parametrize(
+    ("statement", "source", "kind"),
+    [
+        ("Kofi agreed that his crew leaves the key.", "His crew could leave the key.", "possible"),
+        ("I showed them the labels.", "I could show them the labels.", "possible"),
+        ("She must sign the list.", "She signs the list.", "required"),
+        ("The school is late, the bus waits.", "The bus is late, the school waits.", "subject"),
+        ("The town pays, the school decides.", "The school pays, the town decides.", "exchanged"),
+        ("I paste it from the mail.", "I paste it to the mail, from the sheet.", "opposite"),
+        ("I bring it until noon.", "I bring it from noon, Tom says.", "order"),
+        ("Half of the jams came because of paper.", "Half of the jams came, no idea why.", "cause"),
+        ("They sign on Monday.", "They only sign on Monday.", "only"),
+        ("The farmers would pay more.", "The farmers would pay more if I came.", "lost_condition"),
+        (
+            "About four bins of pears and figs come back to my table.",
+            "About four bins of pears come back to my table. The figs are fine.",
+            "joined",
+        ),
+        ("Today Nadia brings the plan.", "Today I bring the plan to Nadia.", "flip"),
+        (
+            "Pao thinks it is only the old ones.",
+            "Pao thinks it is loads. My feeling is it is only the old ones.",
+            "believer",
+        ),
+    ],
+)
+def test_one_thing_said_otherwise_is_named(statement: str, source: str, kind: str) -> None:
+    found = support(statement, source)
+    assert kind in [difference.kind for difference in found.differences]
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("I want them to say that I call early.", "I want them to say 'she calls early'."),
+        ("They do not have a key.", "They don't have no key."),
+        ("It does not say who is over the limit.", "It doesnae say who's ower the limit."),
+        ("I bring 2 bags before 4.30 am.", "I bring two bags ahead of 4.30am."),
+        ("I could ask her on Monday, then I know.", "I could ask her monday, then i'd know"),
+    ],
+)
+def test_other_ways_of_speaking_are_supported(statement: str, source: str) -> None:
+    assert support(statement, source).problem is None
+
+
 def test_the_problem_is_told_in_plain_words() -> None:
     found = support("The lorry always brings 12 boxes.", "The lorry brings 12 boxes.")
     assert found.problem == "“always” is not in the source"
