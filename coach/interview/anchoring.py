@@ -11,6 +11,7 @@ import re
 from coach.interview.asides import is_aside
 from coach.interview.findings import with_condition
 from coach.interview.gaps import blames
+from coach.interview.no_more import is_in_no_more, without_no_more
 from coach.interview.signals import signal_of
 from coach.interview.wording import anchor_problem
 from coach.text import content_words, fold_space, sentences, words
@@ -114,8 +115,9 @@ def anchor(quote: str, answer: str) -> str | None:
         answer: The employee's message.
     """
     # What follows a colon is often somebody else's.
-    reported = _OPENERS.sub("", fold_space(quote)).partition(": ")[0].strip(" .,;:!?-–—\"'“”")
-    if not words(reported):
+    said = _OPENERS.sub("", fold_space(quote)).partition(": ")[0]
+    reported = without_no_more(said).strip(" .,;:!?-–—\"'“”")
+    if not words(reported) or is_in_no_more(reported, answer):
         return None
     # "I also do the inspections", quoted without its subject, would read as an order.
     before = fold_space(answer).lower().partition(reported.lower())[0]

@@ -16,6 +16,7 @@ from coach.interview.findings import Finding
 from coach.interview.flow import load_flow
 from coach.interview.hearsay import reports_hearing
 from coach.interview.modelcalls import ModelCalls
+from coach.interview.no_more import without_no_more
 from coach.interview.notes import Fact
 from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
@@ -189,7 +190,7 @@ class Answering:
             lambda: self._asker.follow_up(
                 topic,
                 probe,
-                answer=text,
+                answer=without_no_more(text) or text,
                 heard=heard,
                 earlier=earlier,
                 names=names,

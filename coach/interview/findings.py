@@ -11,6 +11,7 @@ from coach.interview.agreement import agrees
 from coach.interview.asides import is_aside
 from coach.interview.gaps import blames
 from coach.interview.hearsay import heard_from_customer, knows_from, report_in
+from coach.interview.no_more import is_in_no_more, without_no_more
 from coach.interview.notes import Fact, Status
 from coach.interview.refusals import refusal_in
 from coach.interview.roles import as_role, begins_inside, stands_alone
@@ -140,8 +141,12 @@ def accepted(quotes: list[str], text: str, slot: Slot) -> list[str]:
     kept: list[str] = []
     for quote in quotes:
         verbatim = find_quote(quote, text)
-        if verbatim is None:
+        if verbatim is None or is_in_no_more(verbatim, text):
             continue
+        more = without_no_more(verbatim)
+        if not more:
+            continue
+        verbatim = find_quote(more, text) or verbatim
         if _TAKEN_BACK.match(text.partition(verbatim)[2].lower()):
             continue
         verbatim = with_condition(_LINK.sub("", _after_colon(verbatim, text)), text)

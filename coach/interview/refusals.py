@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from coach.interview.no_more import says_no_more
 from coach.text import STOP_WORDS, words
 
 MAX_WORDS = 28
@@ -154,9 +155,12 @@ _CANNOT = re.compile(
     r"|(?:i )?(?:have |'?ve )?(?:already |just )?(?:said|told you|answered|explained|wrote)"
     r"(?: you)?(?: that| this| it| all| everything)?(?: already| before| two questions ago|"
     r" earlier| above)|you have (?:that|it|this) already|already (?:said|answered|told)\b"
-    r"|(?:there'?s |there is |i (?:have|see|know|got) |we have )?(?:nothing|none|no more|not "
-    r"anything)\b(?: (?:more|else|to|like|of)\b)?(?: \w+){0,3}(?=[.,!]|$)"
-    r"|(?:that'?s|that is|that was|this is) (?:all|it|everything)(?! (?:they|she|he|we|the)\b)\b"
+    r"|(?:there'?s |there is |i (?:have|see|know|got) |we have )?(?:nothing|none|"
+    r"no more(?=[.,!]|$| (?:to|of|from|on|here|for)\b)|not anything)\b(?: (?:more|else|to|like|of)"
+    r"\b)?(?: \w+){0,3}(?=[.,!]|$)"
+    r"|(?:that'?s|that is|that was|this is) (?:all|it|everything)(?! (?:they|she|he|we|the|"
+    r"(?:on|about) (?!this|that|it)|"
+    r"i (?!have|know|can|could|got|remember|wanted|had))\b)\b"
     r"|not applicable\b|(?:that |it )?does(?:n'?t| not) apply\b|no (?:stories|complaints|ideas|"
     r"wishes)\b"
     r"|(?:there'?s |there is |i have )?no (?:such (?:thing|person|day)|particular (?:day|time|"
@@ -213,6 +217,8 @@ def refusal_in(plain: str) -> Refusal | None:
     Args:
         plain: The message in lower case, with plain apostrophes and single blanks.
     """
+    if says_no_more(plain):
+        return "declines"
     if len(words(plain)) > MAX_WORDS or ("?" in plain and not _MAY_ASK.search(plain)):
         return None
     clauses = [c.strip(" \"'()-–—") for c in re.split(r"[.!?;:,]+\s*|\s[-–—]\s|\s(?=but\b)", plain)]
