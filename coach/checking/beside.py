@@ -169,10 +169,15 @@ def _subject(c: Comparison, token: Token, other: Token) -> Iterator[Difference]:
         return
     if not (any(_same(t, mine) for t in c.given) and any(_same(t, theirs) for t in c.whole)):
         return
-    # "the photo of a van was": the noun of the source stands a little before.
-    at = c.place_in_whole(mine)
-    if not any(_same(t, theirs) for t in c.whole[max(0, at - 4) : at] if t.clause == mine.clause):
+    # "the photo of a van was": the other noun stands a little before.
+    mine_too = _stands_before(c.whole, c.place_in_whole(mine), theirs)
+    if not mine_too and not _stands_before(c.given, c.place_in_given(theirs), mine):
         yield Difference("subject", mine.text, theirs.text)
+
+
+def _stands_before(text: Sequence[Token], at: int, noun: Token) -> bool:
+    near = text[max(0, at - 4) : at]
+    return any(_same(token, noun) for token in near if token.clause == text[at].clause)
 
 
 def _is_subject(text: Sequence[Token], at: int) -> Token | None:

@@ -34,6 +34,7 @@ _PHRASES = [
         ("1 time", "once"),
         ("ahead of", "before"),
         ("prior to", "before"),
+        *((f"half {hour}", f"half past {hour}") for hour in range(1, 13)),
     ]
 ]
 

@@ -31,7 +31,12 @@ def losses(c: Comparison) -> Iterator[Difference]:
         if place in c.used or place in answered or _stands_elsewhere(c, token):
             continue
         if (
-            (token.kind == "negation" and not _alone(c, token) and token.clause not in doubled)
+            (
+                token.kind == "negation"
+                and not _alone(c, token)
+                and token.clause not in doubled
+                and not _useless(c, token)
+            )
             or (token.kind == "condition" and not _excused(c, token))
             or (token.kind == "hedge" and not (c.has("hedge") or c.has("condition")))
         ):
@@ -68,6 +73,13 @@ def _stands_elsewhere(c: Comparison, token: Token) -> bool:
 def _alone(c: Comparison, token: Token) -> bool:
     """Return whether a denial is a clause of its own: "No, ..." answers the question."""
     return sum(other.clause == token.clause for other in c.source) == 1
+
+
+def _useless(c: Comparison, token: Token) -> bool:
+    """Return whether a denial is why something is stopped: "nobody needs it"."""
+    stops = [t.text.lower() for t in c.whole[:2]] == ["i", "stop"]
+    near = (t for t in c.source if t.clause == token.clause)
+    return stops and any(t.form in bases("uses") for t in near)
 
 
 def _excused(c: Comparison, token: Token) -> bool:

@@ -61,10 +61,12 @@ def _new(c: Comparison, i: int) -> Iterator[Difference]:
     gap = c.gaps.get(i)
     if token.form in bases("order"):
         if token.form not in c.question:
-            turned = lower in ("before", "after") and not _moves_along(c, i)
+            along = _moves_along(c, i)
+            turned = lower in ("before", "after") and not along
             sure = turned or token.form not in c.free
-            follows = lower in _FOLLOWS and any(t.text.lower() in _FOLLOWS for t in c.given)
-            if not follows and lower != "then":
+            same = lower in _FOLLOWS and any(t.text.lower() in _FOLLOWS for t in c.given)
+            same = same or (lower in ("first", "last") and along)
+            if not same and lower != "then":
                 yield Difference("order", token.text, share=1.0 if sure else 0.5)
     elif token.form in c.question:
         return

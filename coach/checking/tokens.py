@@ -25,6 +25,8 @@ _ENDINGS = {"'d": "would", "'ll": "will", "'ve": "have", "'re": "are"}
 _QUOTED = re.compile(
     r"(?<![^\s(])'(?=\w)([^\n\"]{1,300}?)(?<=[\w.!?,])'(?!\w)|\"([^\"\n]{1,300})\""
 )
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""Inside a word a hyphen parts no clauses."""
 _FIGURE = re.compile(r"(\d+(?:[.,:]\d+)*)(?:st|nd|rd|th)?\Z")
 _THOUSANDS = re.compile(r",\d{3}\b")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
@@ -94,7 +96,8 @@ def _pieces(text: str) -> list[str]:
     """Return words and signs: short forms in full, numbers as figures."""
     pieces: list[str] = []
     plain = clean(text, limit=20_000).replace("«", '"').replace("»", '"').translate(_QUOTES)
-    for match in _PIECE.finditer(_QUOTED.sub(r"«\1\2»", plain)):
+    plain = _HYPHEN.sub(" ", _QUOTED.sub(r"«\1\2»", plain))
+    for match in _PIECE.finditer(plain):
         pieces += _in_full(match.group())
         if len(pieces) >= MAX_TOKENS:
             break

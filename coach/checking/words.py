@@ -32,6 +32,7 @@ _LISTS = (
     "beliefs",
     "causes",
     "doubts",
+    "uses",
 )
 
 
@@ -70,6 +71,7 @@ class Vocabulary(BaseModel):
     beliefs: frozenset[str]
     causes: frozenset[str]
     doubts: frozenset[str]
+    uses: frozenset[str]
     problems: dict[str, str]
 
     @field_validator("short_forms", "irregular", mode="before")
