@@ -18,6 +18,7 @@ from coach.interview.standing import (
     clauses,
     denied,
     explains,
+    kept_in,
     named_by,
     standing_in,
     touches_any,
@@ -83,6 +84,9 @@ class Corrector:
             return _own_goal(facts, text)
         if _only_guessed(text):
             return self._guess(facts, text)
+        stays = kept_in(clauses(_OPENERS.sub("", text)), _values(facts))
+        if stays is not None:
+            return Correction("keep", facts[stays], facts[stays].fact.value)
         if nearest is not None and _withdraws(nearest, text):
             return Correction("withdraw", nearest, nearest.fact.value)
         plain = _affirmed(facts, text) or _settled(facts, text)
@@ -245,7 +249,8 @@ _CLAUSE_VERB = re.compile(
 )
 _OPENERS = re.compile(
     r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|yeah|right|okay|"
-    r"ok|fine|correct|true|actually|wrong|sorry|but|hm+)[,.:;!]+ *)+",
+    r"ok|fine|correct|true|actually|wrong|sorry|but|hm+|good|great|perfect|thanks)[,.:;!]+ *)+"
+    r"(?:but )?",
     re.IGNORECASE,
 )
 _WISH = re.compile(

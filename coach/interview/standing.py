@@ -46,6 +46,26 @@ _AFFIRMS = re.compile(
     r" (?:(?:is|are|was|were) (?:all |quite )?(?:right|correct|true|fine|ok|okay|good)|stays?|"
     r"can stay|stands?)$"
 )
+_KEEPS = re.compile(
+    rf"{_LINKS}(?:(?:you (?:can|may|should) |do |let's )?(?:keep|leave|let)(?! .*\bout\b)"
+    r"|(?:don't|do not|never) (?:drop|lose|forget|cut|delete|remove|strike|take out|leave out)"
+    r"|make sure(?: that)?) (?:in )?(?P<what>.+?)"
+    r"(?: (?:in|in there|there|stays?|as (?:it is|they are|is)|on (?:it|there|the list)|please|too|"
+    r"as well|of course|stays? in))*$"
+)
+"""Asks that something stays which stands there."""
+_STAYS = re.compile(
+    r"(?P<what>.+?) (?:should |must |has to |have to |needs to |can |please )*(?:stays?|remains?|"
+    r"belongs?)(?: (?:in|there|here|as (?:it is|they are)|on (?:it|the list)|please))*$"
+)
+_WHY = re.compile(
+    rf"{_LINKS}(?:because|since|as|otherwise|they|it|he|she|that|this|these|those|people|"
+    r"everyone|everybody|nobody|no one|i always|i often|we always|we often|i tend|i keep|"
+    r"all the time|always|so often|too often)\b"
+    r"(?!'s not\b|'re not\b| (?:\w+ )?(?:is not|isn't|aren't|wants?|needs?|asks?|said|told|"
+    r"instead)\b)"
+)
+"""How a clause goes on that says why something stays."""
 _JOINT = re.compile(r"[,;:!?]\s+|[.!?]+\s+|[.!?,;:]+$|\s[-–—]\s|\s(?=but not\b|and not\b)")
 _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty "
@@ -131,6 +151,29 @@ def standing_in(clause: str, lines: Sequence[str]) -> int | None:
     shares = [_share(said, wanted, line) for line in lines]
     best = max(range(len(lines)), key=lambda n: shares[n], default=None)
     return best if best is not None and shares[best] >= (STANDS if led else 1) else None
+
+
+def kept_in(said: Sequence[str], lines: Sequence[str]) -> int | None:
+    """Return the line that a reply only asks to keep: "Just keep the gate in, it gets forgotten".
+
+    Args:
+        said: The clauses of the reply.
+        lines: What was read back.
+    """
+    kept = [_kept_line(clause, lines) for clause in said]
+    stays = {line for line in kept if line is not None}
+    others = [clause for clause, line in zip(said, kept, strict=True) if line is None]
+    why = all(_WHY.match(_plain(c)) and not numbers(c) and not _counts(c) for c in others)
+    return stays.pop() if len(stays) == 1 and why else None
+
+
+def _kept_line(clause: str, lines: Sequence[str]) -> int | None:
+    """Return the line that a clause asks to keep, where what it names stands already."""
+    found = _KEEPS.match(_plain(clause)) or _STAYS.match(_plain(clause))
+    if found is None:
+        return None
+    what = clause[found.start("what") : found.end("what")]
+    return standing_in(f"keep {what}", lines)
 
 
 def without_order(clause: str) -> str:
