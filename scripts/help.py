@@ -73,8 +73,8 @@ _KEYS_HEAD = f"""{_MADE}
 # Keys
 
 This page is made from the keys of the program. F1 shows the keys of the page that you see, and the
-last line of the screen those that matter now. The last column is the name of what a key does; with
-it other keys can be set under `[keys]` in the [settings](settings.md).
+last line of the screen those that matter now. With the name in the last column another key can be
+set, see [The interface](../interface.md#other-keys).
 
 Everywhere, Tab and Shift+Tab go from one part of the page to the next, arrow keys move in a list,
 and Enter chooses. All that can be seen can also be clicked.
@@ -197,7 +197,8 @@ def _bindings(owner: type[DOMNode]) -> Iterator[Binding]:
 
 def _key_row(binding: Binding) -> str:
     names = " or ".join(display(key) for key in binding.key.split(","))
-    return f"| {names} | {texts().about[binding.description]} | `{binding.description}` |"
+    name = f"`{binding.description}`" if binding.id else ""  # without an id it is always that key
+    return f"| {names} | {texts().about[binding.description]} | {name} |"
 
 
 PAGES = {COMMANDS: commands_page, SETTINGS: settings_page, KEYS: keys_page}

@@ -1,8 +1,8 @@
 """Make the pictures of the tour, docs/images/tour-*.svg: one short interview from start to plan.
 
 The interview, the plan and the pages are the program's own. Only what the model would copy out of
-an answer is given here, so that the pictures are the same wherever they are made. Needs the search
-model and the index of a set-up checkout.
+an answer is given here. So the pictures differ in nothing but the days of the plan, wherever they
+are made. Needs the search model and the index of a set-up checkout.
 
 Run from the top of a checkout, in its environment:  python scripts/tour.py [FOLDER]
 """
@@ -17,6 +17,7 @@ from collections import Counter
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -220,9 +221,11 @@ async def take(folder: Path) -> list[Path]:
         workspace = Workspace(settings_with_models(Path(home)), engine=ScriptedEngine(copied))
         app = pictures.PictureApp(workspace, theme=DARK.name)  # type: ignore[arg-type]
         app.now = lambda: datetime.now(timezone.utc)
-        async with app.run_test(size=SIZE) as pilot:
-            tour = Tour(pilot, folder)
-            await tour.walk()
+        # Two interviews get different questions; those of the tour are always the same.
+        with mock.patch("coach.interview.record._variant", return_value=0):
+            async with app.run_test(size=SIZE) as pilot:
+                tour = Tour(pilot, folder)
+                await tour.walk()
         workspace.close()
     return tour.saved
 

@@ -80,6 +80,12 @@ def test_nothing_comes_from_elsewhere(site: Path) -> None:
             assert file.is_file(), f"{path.name}: {name}"
 
 
+def test_every_page_is_in_the_navigation() -> None:
+    listed = re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
+    there = [path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md")]
+    assert sorted(listed) == sorted(there), "a page is missing in nav in mkdocs.yml"
+
+
 def test_blocks_of_code_are_blocks(site: Path) -> None:
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
