@@ -126,10 +126,10 @@ class Site(Server):
 
     async def _close(self) -> None:
         """Close the window that is open, and return when its process is gone."""
-        if self._socket is not None:
+        if self.window is not None and self._socket is not None:
+            window = self.window
             await self._socket.close(code=WSCloseCode.GOING_AWAY)
-            async with self._turn:
-                pass
+            await window.stop()
 
     # Who is let in
 
@@ -221,6 +221,7 @@ def _headers(host: str) -> dict[str, str]:
         "frame-ancestors": "'none'",
     }
     return {
+        "Server": texts().page.name,
         "Content-Security-Policy": "; ".join(f"{key} {value}" for key, value in policy.items()),
         "Cache-Control": "no-store",
         "Referrer-Policy": "same-origin",

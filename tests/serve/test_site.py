@@ -253,7 +253,7 @@ async def test_a_second_window_is_told_why_and_can_take_over(
         assert (await visit.state())["state"] == "elsewhere"
         assert before.is_running()
 
-        assert await visit.here() == 303
+        assert await asyncio.gather(visit.here(), visit.here()) == [303, 303]
         await closed(first)
         assert not before.is_running()
         assert (await visit.state())["state"] == "closed"

@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from coach.serve.access import Access
 from coach.serve.site import Site
 
-SECONDS = 20
+SECONDS = 60
 STUB = str(Path(__file__).with_name("stub_window.py"))
 
 
