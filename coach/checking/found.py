@@ -45,9 +45,9 @@ WEIGHTS = {
     "subject": 2.2,
     "exchanged": 2.2,
     # Small words beside a word of both.
-    "possible": 1.7,
-    "required": 1.7,
-    "cause": 1.7,
+    "possible": 1.8,
+    "required": 1.8,
+    "cause": 1.8,
     "only": 0.9,
 }
 """How much each kind says that the statement is not supported, in log odds.
