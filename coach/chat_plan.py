@@ -147,11 +147,10 @@ class PlanTalk:
         self._say(numbered(self._versions.get()))
 
     def _score(self) -> None:
-        from coach.plan.scoring import keys, score
+        from coach.plan.scoring import score
 
-        plan = self._versions.get()
-        result = score(plan, today=date.today())
-        self._say(f"{result}\n\n{keys(plan)}" if result.missing else str(result))
+        result = score(self._versions.get(), today=date.today())
+        self._say(f"{result}\n\n{self._texts.plan.keys}" if result.missing else str(result))
 
     def _report(self) -> None:
         from coach.plan import reporting, reporting_parts

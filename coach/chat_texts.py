@@ -79,6 +79,7 @@ class PlanTexts(_Texts):
     words: _Plain
     empty: _Plain
     wish: _Plain
+    keys: _Plain
     saved: _WithNumber
     stopped: _Plain
     exists: Annotated[str, _with("path")]

@@ -81,6 +81,7 @@ def test_score_and_report_are_read(opened: Workspace, monkeypatch: pytest.Monkey
     monkeypatch.setattr(opened.library, "get", gone, raising=False)
     out = talk(opened, "/score", "/report")
     assert "of 40" in out
+    assert "here A is /add" in out
     assert "rest on your own words" in out
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.theme import Theme
 
 from coach.store import rows, store
-from coach.ui.theme import DARK, LIGHT
+from coach.ui.theme import CONTRAST, DARK, LIGHT
 from tests.ui import demo, pictures
 from tests.ui.fakes import FakeWorkspace
 from tests.ui.test_start import fill
@@ -66,6 +67,16 @@ def test_page(
 def test_more(name: str, shelf: FakeWorkspace, snap_compare: Compare) -> None:
     app = pictures.PictureApp(shelf, theme=DARK.name)
     assert snap_compare(app, terminal_size=(80, 24), run_before=WALKS[name])
+
+
+@pytest.mark.parametrize("size", SIZES[1:], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("look", [LIGHT, CONTRAST], ids=lambda look: look.name)
+@pytest.mark.parametrize("name", ["start", "interview", "plan"])
+def test_look(
+    name: str, look: Theme, size: tuple[int, int], shelf: FakeWorkspace, snap_compare: Compare
+) -> None:
+    app = pictures.PictureApp(shelf, theme=look.name)
+    assert snap_compare(app, terminal_size=size, run_before=WALKS[name])
 
 
 def test_light(shelf: FakeWorkspace, snap_compare: Compare) -> None:

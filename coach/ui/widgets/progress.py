@@ -82,7 +82,7 @@ class ProgressStrip(Static):
         if progress is None:
             return
         words = texts().heard
-        right = f"F2 {words.strip.format(count=self._heard)}"
+        right = words.strip.format(count=self._heard)
         left = f"{progress.done}/{progress.total} · {minutes_left(progress)}"
         room = self.content_size.width - len(left) - len(right) - 5
         title = one_line(progress.stage, limit=max(room, 6)) if room > 6 else ""
