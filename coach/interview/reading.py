@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from coach.interview.agenda import Topic
+from coach.interview.details import with_talks_in_place, without_details
 from coach.interview.durations import with_amounts_only
 from coach.interview.findings import (
     Finding,
@@ -154,6 +155,8 @@ class Reader:
             findings = self._placer.placed(topic, findings, text, turn, aside=aside)
             findings = with_roles_only(topic, findings, text, turn, placed=True)
             findings = with_amounts_only(topic, findings, text, turn)
+        findings = without_details(topic, findings, text)
+        findings = with_talks_in_place(topic, findings, text, turn)
         findings = with_speech(topic, findings, text, turn, customers)
         if asked_for is not None and not findings:
             return with_amounts_only(topic, whole_answer(topic, text, turn, asked_for), text, turn)
