@@ -32,6 +32,19 @@ _USELESS = re.compile(
 )
 """Calls a piece of work useless, done twice, or read by nobody."""
 _STILL = re.compile(r"\b(?:i|we) (?:still|also) \w+\b.{0,60}\b(?:although|nobody|no one|anyway)\b")
+_HOW_WELL = re.compile(
+    r"\b(?:count(?:s|ed|ing)?|measur\w+|track(?:s|ed|ing)?|logs?|logged|tally|surveys?|ratings?|"
+    r"scores?|stars|rates?|share|percent|complain\w*|errors?|mistakes?|faults?|faulty|wrong(?:ly)?|"
+    r"double|missing|missed|misses|late|later|delay\w*|overdue|on time|punctual|too (?:early|long|"
+    r"short|few|many|much|small|big|cold)|wait(?:s|ed|ing)?|(?:come|comes|came|coming|drive|drives|"
+    r"drove|send|sends|sent|bring|brings|brought|gives?|gave) (?:\w+ )?back|returns?|returned|"
+    r"reject\w*|redo|redone|rework\w*|repeat\w*|scrap\w*|waste\w*|left ?overs?|thrown|throw away|"
+    r"broken|breaks?|lost|stuck|fail\w*|satisf\w+|happy|praise\w*|thanks?|questions?|"
+    r"rings?|rang|calls? (?:me|us|back|because|about)|called|mails? (?:a|about|me|us)|remind\w*|"
+    r"without (?:a|any|asking)|right the first time|handling time|out of (?:ten|\d+)|of ten|"
+    r"what (?:shows|tells)|see (?:it )?(?:from|by))\b|%|\bmails a \w+"
+)
+"""Speaks of good and bad work, or of looking at it."""
 _CASE = re.compile(r"(?:and |but |so )*(?:if|when)\b")
 _MANNER = re.compile(r"(?:with|by|in|on|at|from|without|into|to|of|for|when|if)\b", re.IGNORECASE)
 """How words begin that say how or where, and name no work."""
@@ -61,6 +74,8 @@ def may_be_carried(
     """
     if topic_id == "stop":
         return called_useless(quote, message)
+    if topic_id == "evidence":
+        return tells_how_well(quote, message)
     if topic_id == "needs" and focus is not None:
         return not told_of_another(quote, message, focus, people)
     return True
@@ -83,6 +98,19 @@ def called_useless(quote: str, message: str) -> bool:
     place = len(_WHERE.split(_plain(sentence)[:start])) - 1
     last = place + len(_WHERE.split(_plain(quote))) - 1
     return any(place - 1 <= n <= last + 1 for n in called)
+
+
+def tells_how_well(quote: str, message: str) -> bool:
+    """Return whether the sentence of words speaks of how well work is done, or of counting that.
+
+    How much there is of a work ("about 300 loaves a day") tells nothing about that.
+
+    Args:
+        quote: A part of the message.
+        message: The message.
+    """
+    sentence, _ = _sentence_of(quote, message)
+    return _HOW_WELL.search(_plain(sentence or quote)) is not None
 
 
 def told_of_another(quote: str, message: str, focus: str, people: Sequence[str]) -> bool:

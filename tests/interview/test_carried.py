@@ -36,6 +36,12 @@ def test_a_wish_of_somebody_else_is_not_carried_over(case: dict[str, Any]) -> No
     assert found == case["carried"]
 
 
+@pytest.mark.parametrize("case", LABELLED["evidence"], ids=lambda case: case["words"])
+def test_how_much_there_is_tells_nothing_about_how_well_it_is_done(case: dict[str, Any]) -> None:
+    found = may_be_carried("evidence", case["words"], case["said"], focus=None, people=[])
+    assert found == case["carried"]
+
+
 @pytest.mark.parametrize("case", LABELLED["taken_out"], ids=lambda case: case["answer"][:40])
 def test_what_the_own_answer_takes_out(case: dict[str, Any]) -> None:
     topic, notes = AGENDA.topic(case["topic"]), Notes()
