@@ -141,6 +141,17 @@ class Settings(BaseSettings):
             )
         return address
 
+    @field_validator("keys", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        """Return lists of keys as text; what is no key at all is told by the full screen."""
+        if not isinstance(value, dict):
+            return value
+        return {
+            name: ",".join(map(str, keys)) if isinstance(keys, list) else str(keys)
+            for name, keys in value.items()
+        }
+
     @field_validator("remote_key", "library_key")
     @classmethod
     def _check_key(cls, value: SecretStr) -> SecretStr:

@@ -65,6 +65,13 @@ def test_a_broken_file_is_named_and_left_alone(coach_home: Path, content: bytes)
     assert file.read_bytes() == content
 
 
+def test_keys_can_be_lists_and_what_is_none_stops_nothing(coach_home: Path) -> None:
+    coach_home.mkdir(parents=True)
+    text = '[keys]\nskip = ["f6", "f12"]\nback = 3\nquit = true\n'
+    (coach_home / "settings.toml").write_text(text, "utf-8")
+    assert load_settings().keys == {"skip": "f6,f12", "back": "3", "quit": "True"}
+
+
 def test_a_table_of_keys_stays_after_a_setting(coach_home: Path) -> None:
     coach_home.mkdir(parents=True)
     (coach_home / "settings.toml").write_text('[keys]\nskip = "f6"\n', "utf-8")
