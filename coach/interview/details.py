@@ -42,6 +42,12 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 """How words begin that say how many, how or where."""
+_WHY = re.compile(
+    r"(?:(?:and|but|because|since|although) )*(?:(?:exactly |just )?the same (?!.*\b(?:i|we)\b)|"
+    r"(?:it|they|nobody|no one|everybody|everyone|people)\b)",
+    re.IGNORECASE,
+)
+"""How words begin that say why nobody needs the thing named before."""
 _HABIT = re.compile(
     r"\b(?:(?:each|every) (?!time i\b)\w+|mostly|usually|normally|always|often|sometimes|rarely|"
     r"hardly|never|so far|until now|at present|today we|nowadays|daily|weekly|monthly|"
@@ -112,6 +118,8 @@ def with_talks_in_place(
 def _describes(found: Finding, first: Finding | None) -> bool:
     """Return whether a find names nothing, but says how many or how; of a thing named before."""
     value = _plain(found.fact.value)
+    if first is not None and _WHY.match(value):
+        return True
     if _VERB.search(value):
         return False
     if _ABOUT.match(value) or _PARTICIPLE.match(value):
