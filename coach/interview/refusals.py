@@ -159,7 +159,7 @@ _CANNOT = re.compile(
     r"no more(?=[.,!]|$| (?:to|of|from|on|here|for)\b)|not anything)\b(?: (?:more|else|to|like|of)"
     r"\b)?(?: \w+){0,3}(?=[.,!]|$)"
     r"|(?:that'?s|that is|that was|this is) (?:all|it|everything)(?! (?:they|she|he|we|the|"
-    r"(?:on|about) (?!this|that|it)|"
+    r"(?:on|about) (?!this|that|it)|there is (?:in|on|for|at) |"
     r"i (?!have|know|can|could|got|remember|wanted|had))\b)\b"
     r"|not applicable\b|(?:that |it )?does(?:n'?t| not) apply\b|no (?:stories|complaints|ideas|"
     r"wishes)\b"
