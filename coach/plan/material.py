@@ -23,7 +23,7 @@ from coach.plan import choosing
 from coach.plan.calendar import Calendar
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
-from coach.plan.perspective import seen_by_employee, yes_no
+from coach.plan.perspective import is_told, seen_by_employee, yes_no
 from coach.plan.tasks import Wording
 from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
@@ -230,9 +230,12 @@ class Material:
         if need.text not in self._asked:
             outputs = [*self.said("work", "outputs"), *self.said("work", "role")]
             seen = seen_by_employee(need.text, self.customer)
-            self._asked[need.text] = yes_no(seen, self.customer) or self.wording.yes_no(
-                work=_line(outputs[:1]), customer=self.customer, cares=self.cares, need=seen
-            )
+            question = yes_no(seen, self.customer)
+            if question is None and not is_told(need.text):
+                question = self.wording.yes_no(
+                    work=_line(outputs[:1]), customer=self.customer, cares=self.cares, need=seen
+                )
+            self._asked[need.text] = question
         return self._asked[need.text]
 
     @property

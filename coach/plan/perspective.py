@@ -107,6 +107,16 @@ def asked_for(request: str) -> str:
     return _swapped(short, {"they": "you", "them": "you", "their": "your"})
 
 
+def is_told(need: str) -> bool:
+    """Return whether the customer told what happens ("we eat at one"), and not what is wanted.
+
+    Such words say why something matters; a question whether they are so says nothing of the work.
+    """
+    text = _SAID.sub("", fold_space(need))
+    wishes = _WISHES.match(text) or _RATHER.match(text)
+    return bool(re.match(r"(?:we|i)\b", text, re.IGNORECASE)) and not wishes
+
+
 def negated(need: str) -> bool:
     """Return whether a need says what must not be, beyond a tail such as "not by phone"."""
     core = _NOT_TAIL.sub("", need)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from coach.plan.perspective import (
     asked_for,
     given,
+    is_told,
     last_time,
     negated,
     seen_by_employee,
@@ -86,6 +87,14 @@ def test_a_thing_that_would_help_is_given(help: str, action: str | None) -> None
 def test_a_request_loses_the_words_for_asking() -> None:
     assert asked_for("I'd ask them to phone before they leave") == "phone before you leave"
     assert asked_for("the list on paper") == "the list on paper"
+
+
+def test_what_a_customer_told_of_their_day_is_no_wish() -> None:
+    assert is_told("we start at six, and by then your sheet is not there")
+    assert is_told("He said: I wait at the gate every morning")
+    assert not is_told("I need the sheet by six")
+    assert not is_told("I'd rather have half of it now")
+    assert not is_told("call me when it is late")
 
 
 def test_a_tail_that_names_the_other_way_does_not_make_a_need_negative() -> None:
