@@ -24,7 +24,8 @@ _SAYS = (
 _TO = r"(?: (?:to )?(?:me|us|my \w+|our \w+|it|so|this))?"
 _WORDS_OF = (
     r"(?:in )?(?P<whose>her|his|their|[\w'-]+(?: [\w'-]+){0,3}'s?) "
-    r"(?:own |very |exact |last )*words(?: (?:were|was|are|is))?"
+    r"(?:own |very |exact |last |only |first )*(?:words|sentence|complaint|request|wish|plea|"
+    r"message|comment)(?: (?:were|was|are|is))?"
 )
 _WHO = r"(?P<who>[^:;\"“”]{1,90})"
 _REPORT = rf"{_WHO}\b(?P<says>{_SAYS})\b(?P<after>{_TO}(?: [^,:;\"“”]{{1,50}}?)?)"
@@ -34,7 +35,7 @@ _COLON = re.compile(
 )
 _COMMA = re.compile(
     rf"^(?:{_WHO}\b(?P<says>{_TELLS})\b(?P<after>{_TO}),|"
-    rf"(?P<lead>.{{0,60}}?)\b{_WORDS_OF}(?: [^,:]{{1,20}})?,)\s+(?P<said>.+)$",
+    rf"(?P<lead>.{{0,60}}?)\b{_WORDS_OF}(?: [^,:]{{1,20}})?,)\s+(?:and i quote[,:] )?(?P<said>.+)$",
     re.I,
 )
 _THAT = re.compile(

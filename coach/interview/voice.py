@@ -27,7 +27,7 @@ _INSIDE = re.compile(
     r"co-?workers?|workmates?|team ?mates?|predecessor|polic(?:y|ies)|rules?|rulebook|handbooks?|"
     r"manual|guidelines?|contracts?|laws?|regulations?|standards?|procedures?|instructions?|"
     r"posters?|signs?|notices?|forms?|sheets?|labels?|screens?|systems?|lists?|plans?|schedules?|"
-    r"auditors?|consultants?|news|forecast)\b"
+    r"auditors?|consultants?|news|forecast|doors?|boards?|website|leaflets?)\b"
     r"|\b(?:my|our) (?:\w+ )?(?:chiefs?|chef|director|ceo|owner|head|deputy|principal|foreman|"
     r"forewoman|lead|trainer|instructor|mates?|partner|wife|husband|mother|father|sister|brother|"
     r"friends?|son|daughter)\b",
@@ -109,7 +109,7 @@ def with_speech(
     voices = [s for s in speeches(text) if _is_customer(s, every, text, customers or Customers())]
     new: list[Finding] = []
     for speech in voices:
-        for quote in (speech.said, _sum_of(every, speech.last)):
+        for quote in (speech.said, _sum_of(speech, every)):
             if quote is None:
                 continue
             if _stands(quote, kept):
@@ -147,9 +147,9 @@ def _is_customer(speech: Speech, every: Sequence[str], text: str, customers: Cus
     return focus is None or not told_of_another(speech.said, text, focus, customers.people)
 
 
-def _sum_of(every: Sequence[str], last: int) -> str | None:
+def _sum_of(speech: Speech, every: Sequence[str]) -> str | None:
     """Return what a following "So …" makes of a speech, without its "so", or None."""
-    following = every[last + 1] if last + 1 < len(every) else ""
+    following = next(iter(_after(speech, every)), "")
     so = _SO.match(following)
     if so is None or following.rstrip().endswith("?"):
         return None
@@ -158,6 +158,13 @@ def _sum_of(every: Sequence[str], last: int) -> str | None:
     if _NO_SUM.match(plain) or not content_words(rest) or len(words(rest)) > MAX_SUM_WORDS:
         return None
     return rest
+
+
+def _after(speech: Speech, every: Sequence[str]) -> list[str]:
+    """Return the sentences behind a speech, as far as the next one may belong to it."""
+    # A closing quotation mark stands at the beginning of the sentence behind it.
+    behind = [s.lstrip("\"”»“' ") for s in every[speech.place + 1 : speech.last + 1][-1:]]
+    return [s for s in behind if s and s not in speech.said] + [*every[speech.last + 1 :][:1]]
 
 
 def _as_heard(found: Finding) -> Finding:
@@ -187,7 +194,7 @@ def _is_part(found: Finding, quote: str, speech: Speech) -> bool:
 def _source_of(speech: Speech, every: Sequence[str]) -> str | None:
     """Return when and where something was said, or None when the answer does not tell."""
     near = [every[speech.place - 1]] if speech.place else []
-    for text in (speech.report, *near, *every[speech.last + 1 : speech.last + 2]):
+    for text in (speech.report, *near, *_after(speech, every)):
         if text == speech.report and _TIME.search(text):
             return text
         told = _time_and_place(text)
