@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from textual.pilot import Pilot  # noqa: E402
 from textual.widgets import Input  # noqa: E402
+from textual.widgets._footer import FooterKey  # noqa: E402
 
 from coach.llm.engine import Request  # noqa: E402
 from coach.store.messages import Message  # noqa: E402
@@ -154,13 +155,13 @@ class Tour:
     async def walk(self) -> None:
         """Go from the start page to the dialog that saves the plan."""
         await pictures.started(self._pilot)
-        self._picture("start")
+        await self._picture("start")
         await self._pilot.press("down", "enter")  # the short form
         page: InterviewPage = await pictures.until_page(self._pilot, InterviewPage)
         await pictures.idle(self._pilot, page)
         page.query_one("#answer", AnswerBox).replace_text(ANSWERS["work"][0][0])
         await self._pilot.pause(0)
-        self._picture("question")
+        await self._picture("question")
         await self._talk(page)
         await self._pilot.press("enter")
         await self._plan()
@@ -173,7 +174,7 @@ class Tour:
             if page.finished:
                 return
             if self._given["customers"] and last.kind in taken:
-                self._picture(taken.pop(last.kind))
+                await self._picture(taken.pop(last.kind))
             await pictures.say(self._pilot, page, self._reply(last.topic, last.kind))
             await pictures.idle(self._pilot, page)
         raise RuntimeError("The interview did not end.")
@@ -199,14 +200,16 @@ class Tour:
         self._pilot.app.clear_notifications()
         await self._pilot.press(*["down"] * 5)
         await self._pilot.pause(0)
-        self._picture("plan")
+        await self._picture("plan")
         await self._pilot.press("e")
         dialog = await pictures.until_page(self._pilot, ExportDialog)
         dialog.query_one("#path", Input).value = "~/Documents/my-plan.pdf"
         await self._pilot.pause(0)
-        self._picture("save")
+        await self._picture("save")
 
-    def _picture(self, name: str) -> None:
+    async def _picture(self, name: str) -> None:
+        # The keys at the foot are written anew a moment after a change.
+        await pictures.until(self._pilot, lambda: self._pilot.app.screen.query(FooterKey))
         number = len(self.saved) + 1
         path = self._folder / f"tour-{number}-{name}.svg"
         svg = self._pilot.app.export_screenshot(title="Coach")
