@@ -97,8 +97,8 @@ class CoachApp(App[None]):
     @on(DescendantFocus)
     def hold_cursor(self, event: DescendantFocus) -> None:
         """Let no cursor blink where nothing shall move."""
-        if isinstance(event.widget, Input):
-            event.widget.cursor_blink = not self.still
+        if self.still and isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     @property
     def privacy(self) -> str:
