@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -83,10 +84,11 @@ def export(
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What kind of file.")
     ] = "md",
     out: Annotated[
-        Path | None,
+        str | None,  # a path would lose the stroke at its end, which says that it is a folder
         typer.Option(
+            metavar="PATH",
             help="File or folder to write to; without it text is printed, and pdf and docx go to"
-            " the folder of exports."
+            " the folder of exports.",
         ),
     ] = None,
     without_names: Annotated[
@@ -111,8 +113,8 @@ def export(
     if out is None and file_format in PRINTABLE:
         typer.echo(content.decode("utf-8") if file_format != "ics" else content, nl=False)
         return
-    place = _exports_folder(plan.session) if out is None else out
-    if out is None or place.is_dir():
+    place = _exports_folder(plan.session) if out is None else Path(out)
+    if out is None or out.endswith(("/", os.sep)) or place.is_dir():
         place = place / file_name(plan, file_format, names=not without_names)
     write_files(place.parent, {place.name: content}, force=force)
     typer.echo(clean(str(place)))

@@ -87,6 +87,9 @@ def test_export_into_a_folder_names_the_file(plan_id: str, tmp_path: Path) -> No
     assert main(["plan", "export", plan_id, "--format", "json", "--out", str(tmp_path)]) == 0
     [file] = tmp_path.glob("*.json")
     assert file.name == f"{plan_id}-version-1.json"
+    new = tmp_path / "new"
+    assert main(["plan", "export", plan_id, "--format", "json", "--out", f"{new}/"]) == 0
+    assert [file.suffix for file in new.iterdir()] == [".json"]
 
 
 def test_a_file_that_cannot_be_finished_leaves_nothing(
