@@ -54,7 +54,7 @@ def test_what_is_said_beside_it_is_left(case: dict[str, str]) -> None:
 
 
 def test_an_anchor_ends_where_the_refusal_begins() -> None:
-    answer = "Two crates of ice, that's all the figures I have."
+    answer = "Two crates of ice, that's all the weights I have."
     assert anchor(answer, answer) == "Two crates of ice."
 
 
