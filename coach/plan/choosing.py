@@ -16,9 +16,11 @@ from coach.text import words as word_list
 _LONG_WORDS = 20
 _BARE_WORDS = 2
 _REQUEST = re.compile(
-    r"(?:I['’]d|I would|I['’]ll|I will|I could)? ?(?:like to )?ask (?:them|him|her|for|that)\b",
-    re.I,
+    r"(?:I['’]d|I would|I['’]ll|I will|I could|I)? ?(?:like to )?ask"
+    r" (?:them|him|her|for|that|the \w+|(?-i:[A-Z])\w+)\b",
+    re.IGNORECASE,
 )
+_OTHERS = frozenset("they he she it who which".split())
 _DENIAL = re.compile(r"\b(?:no|not|nobody|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -31,11 +33,11 @@ def distinct(found: Sequence[Said]) -> list[Said]:
     kept: list[Said] = []
     for words in found:
         mine = _meaning(words)
-        rival = next((n for n, other in enumerate(kept) if _nested(mine, _meaning(other))), None)
-        if rival is None:
-            kept.append(words)
-        elif _better(words, kept[rival]):
-            kept[rival] = words
+        rivals = [other for other in kept if _nested(mine, _meaning(other))]
+        if all(_better(words, rival) for rival in rivals):
+            place = min((kept.index(rival) for rival in rivals), default=len(kept))
+            kept.insert(place, words)
+            kept = [other for other in kept if other not in rivals]
     return kept
 
 
@@ -95,6 +97,20 @@ def to_talk(
     days = [named(words.text, today) or after(words.text, today) for words in talks]
     first = next((place for place, day in enumerate(days) if day), 0)
     return [*usual, *talks[:first]], list(talks[first:])
+
+
+def complains(request: Said, answer: str) -> bool:
+    """Return whether "a request" only tells what somebody else does ("they make it too hot").
+
+    Args:
+        request: What was noted as a request.
+        answer: The answer in which it stands, with the words before it.
+    """
+    before = word_list(answer.partition(request.text)[0])[-4:]
+    line = [*before, *word_list(request.text)]
+    wishes = {"if", "that", "should", "could", "would", "must", "want", "need", "like", "ask"}
+    subject = request.text.split(" ")[0].lower() in _OTHERS or (before and before[-1] in _OTHERS)
+    return bool(subject) and not set(line[: len(before) + 3]) & wishes
 
 
 def telling(measures: Sequence[Said]) -> list[Said]:

@@ -176,6 +176,11 @@ class Material:
             for one in some.slots
         )
 
+    def said_in(self, words: Said) -> str:
+        """Return the whole answer in which words stand; empty when they were put in by hand."""
+        turn = words.source.turn if words.source.type == "answer" else -1
+        return self.answers.get(turn, "")
+
     def unknown(self, topic: str, slot: str) -> list[Source]:
         """Return the sources for a slot's not being known."""
         facts = [f for f in self.notes.facts(topic, slot) if f.status == "unknown"]

@@ -42,7 +42,8 @@ _HAS_VERB = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"^(?:i['’]d|i would|i['’]ll|i will|i)? ?(?:like to )?ask (?:them|him|her) (?:to |for |that )",
+    r"^(?:i['’]d|i would|i['’]ll|i will|i)? ?(?:like to )?ask (?:them|him|her|the \w+|\w+)"
+    r" (?:to |for |that (?:they |he |she )?)",
     re.IGNORECASE,
 )
 _IT_WAS = re.compile(r"^(?P<verb>Was|Were|Could) (?P<subject>it|there|they|he|she) (?P<rest>.+)\?$")

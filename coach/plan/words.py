@@ -19,7 +19,7 @@ _LEADS = {"and", "but", "so", "well", "also", "or", "because", "then", "just", "
 _DROPPED = re.compile(r"^(?:that|then|and|but|so|because|well)[\s,]+", re.IGNORECASE)
 _PLACE = re.compile(r"\s(?:on|from|in|at|of|for|over)\s")
 _TOLD_ONLY = re.compile(
-    r"^(?:\w+ ){1,2}?(?:told|said|says|tells|asked|mentioned|keeps? saying|wrote)"
+    r"^(?:\w+ ){1,2}?(?:told|said|says?|tells|asked|mentioned|keeps? saying|wrote)"
     r"(?: (?:me|us|so|it))*"
     r"(?: (?:last|this|on|in|yesterday|today|once|by|at|a|the|\w+day|week|month|year|phone|mail|ago"
     r"|morning|meeting|\w+ weeks?))*$",

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 from coach.interview.notes import Status
-from coach.plan.choosing import distinct, needs, telling, to_stop, to_talk
+from coach.plan.choosing import complains, distinct, needs, telling, to_stop, to_talk
 from coach.plan.model import AnswerSource
 from coach.plan.words import Said
 
@@ -23,6 +23,19 @@ def test_what_says_more_stays_and_what_rambles_goes() -> None:
     rambling = "clean labels, you know, everybody wants clean labels, that's what we are for"
     assert texts(distinct([words(rambling), words("clean labels")])) == ["clean labels"]
     assert texts(distinct([words("keys"), words("lamps")])) == ["keys", "lamps"]
+
+
+def test_what_holds_two_others_takes_the_place_of_both() -> None:
+    found = [words("clean boxes"), words("quick boxes"), words("clean boxes and quick boxes")]
+    assert texts(distinct(found)) == ["clean boxes and quick boxes"]
+
+
+def test_what_others_do_is_no_request() -> None:
+    answer = "The mill, they pack it wet and the labels fall off. I want that they pack it dry."
+    assert complains(words("pack it wet and the labels fall off"), answer)
+    assert complains(words("they pack it wet"), answer)
+    assert not complains(words("they pack it dry"), answer)
+    assert not complains(words("a call before it leaves"), "the mill. a call before it leaves")
 
 
 def test_heard_needs_come_first_and_what_was_said_elsewhere_last() -> None:

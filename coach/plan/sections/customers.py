@@ -69,8 +69,9 @@ def needs(material: Material) -> Iterator[Statement]:
             note = f"“{dated[0]}”" if dated else ""
             extra = [dated[1]] if dated else []
             yield material.statement("needs.heard", need, *extra, quoted=need.quoted, when=note)
+    telling = [words for words in sources if not words.told_only or _when([words])]
     if heard:
-        yield from material.quote("needs.source", sources)
+        yield from material.quote("needs.source", telling)
     if not material.needs:
         yield material.statement("needs.none", *material.unknown("needs", "needs"))
     yield from material.quote("needs.moment", material.fresh("moment", "event"))
