@@ -42,6 +42,8 @@ _LEANS_BACK = re.compile(
     r"^(?:\w+ ){0,6}?(?:this|that|these|those|such|it|they|them|then|there|he|she)\b", re.I
 )
 """A beginning that cannot be understood without the sentence before it."""
+FEW_SLOTS = 8
+"""Who told less than this many things gets a short plan: what is known, and what to find out."""
 SAME_WORDS = 5
 """A quote of this many words is not shown again when it is part of an earlier one."""
 
@@ -200,6 +202,12 @@ class Material:
         return first_name(name) if name else texts().nobody
 
     @cached_property
+    def thin(self) -> bool:
+        """Whether the employee told so little that advice from the library would drown it."""
+        told = {(t, s) for t, s, fact in self.notes.everything() if fact.status != "unknown"}
+        return len(told) < FEW_SLOTS
+
+    @cached_property
     def needs(self) -> list[Said]:
         """The needs of the customer in focus, heard ones first."""
         return choosing.needs(self.said("needs", "needs"), self.turns_about("needs"))
@@ -302,7 +310,7 @@ class Material:
         One of a topic that was not cited either comes first: a plan that draws on several sides
         of the matter helps more than one that says the same twice.
         """
-        found = self.search(section, **variables)
+        found = [] if self.thin else self.search(section, **variables)
         for passage in sorted(found, key=lambda passage: f"topic:{passage.topic}" in self._told):
             keys = {f"passage:{passage.id}", f"topic:{passage.topic}"}
             foreign = passage.topic in OTHERS_TOPICS

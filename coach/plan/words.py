@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from coach.checking.wording import NUMBER_WORDS
 from coach.interview.notes import Fact, Status
 from coach.plan.model import AnswerSource, Source, SuggestionSource
+from coach.plan.wordlists import word_lists
 from coach.text import clean, find_quote, fold_space, words
 
 MAX_QUOTE_WORDS = 28
@@ -37,6 +38,20 @@ _PRONOUNS = frozenset(
 _LOWERED = frozenset("the my our a an some both".split())
 _SPEAKER = frozenset("me us i we my our".split())
 _SPOKEN_OF = frozenset("he she they him her them his their".split())
+_LIMIT = (
+    r"(?:not|never|no|only|hardly|about|nearly|almost|under|over|at least|at most|less than"
+    r"|more than|fewer than|up to)"
+)
+_LEANS_ON = re.compile(
+    rf"\b(?:{_LIMIT} )?(?:(?:an?|one|three|\d+) )?(?:quarters?|half|third)(?: of| an?)? $"
+    rf"|\b{_LIMIT} $",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"\b(?:{_LIMIT} )?"
+    rf"(?:(?:\d[\d.,]*|{'|'.join(sorted(NUMBER_WORDS))})(?: and a half| or| to)? )+$",
+    re.IGNORECASE,
+)
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
 _CLAUSE_ENDS = re.compile(
     r"[.,;:!?](?=\s)|\s[-–—](?=\s)|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
@@ -105,7 +120,7 @@ def said(fact: Fact, answers: dict[int, str], *, max_words: int = MAX_QUOTE_WORD
         max_words: Where longer words are cut.
     """
     answer = answers.get(fact.turn, "")
-    value, quote = _part(fact.value, answer), _part(fact.quote, answer)
+    value, quote = (_whole(_part(text, answer), answer) for text in (fact.value, fact.quote))
     if value or (quote and fact.status != "corrected"):
         text = _trim(value or quote, max_words)
         return Said(text, AnswerSource(turn=fact.turn, quote=text), True, fact.status)
@@ -186,6 +201,19 @@ def _is_title(text: str) -> bool:
 
 def _part(wanted: str, answer: str) -> str:
     return fold_space(find_quote(wanted, answer) or "")
+
+
+def _whole(part: str, answer: str) -> str:
+    """Return words of an answer with the amount or denial before them that they lean on.
+
+    "An hour a night" out of "a quarter of an hour a night" says something else.
+    """
+    folded = fold_space(answer)
+    before, found, _ = folded.partition(part) if part else ("", "", "")
+    match = _LEANS_ON.search(before) if found else None
+    if found and not match and part.split(" ", maxsplit=1)[0].lower() in word_lists().durations:
+        match = _COUNTED.search(before)
+    return f"{match.group()}{part}" if match else part
 
 
 def _trim(text: str, max_words: int) -> str:

@@ -7,7 +7,7 @@ from coach.plan.model import AnswerSource, Plan
 from tests.plan.drafts import plan_of
 from tests.plan.people import Noted, person
 
-MAX_WORDS = 900
+MAX_WORDS = 850
 
 
 def three_answers() -> Plan:

@@ -111,3 +111,23 @@ def test_a_leading_that_is_left_out_but_not_half_a_word() -> None:
         found = said(fact(value), {1: answer})
         assert found is not None
         assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("answer", "noted", "whole"),
+    [
+        ("Quarter of an hour a night.", "an hour a night", "Quarter of an hour a night"),
+        ("it takes half an hour", "an hour", "half an hour"),
+        ("We lose two or three hours a week", "hours a week", "two or three hours a week"),
+        ("She is not happy about it", "happy about it", "not happy about it"),
+        ("at most five calls", "five calls", "at most five calls"),
+        ("I write the list, a long one", "a long one", "a long one"),
+        ("the boxes from dock 7 wait", "wait", "wait"),
+    ],
+)
+def test_words_keep_the_amount_or_denial_that_they_lean_on(
+    answer: str, noted: str, whole: str
+) -> None:
+    found = said(Fact(value=noted, quote=noted, turn=1, status="known"), {1: answer})
+    assert found is not None
+    assert found.text == whole

@@ -12,6 +12,8 @@ from coach.plan.perspective import asked_for, last_time
 from coach.plan.words import Said, short_name
 
 MAX_QUESTIONS = 7
+FEW_QUESTIONS = 5
+"""Questions of a short plan."""
 MAX_UNKNOWN = 6
 GREETING_WORDS = 3
 
@@ -139,7 +141,8 @@ def _questions(material: Material) -> Iterator[tuple[str, list[Source]]]:
     if not material.said("end_customer", "end_customer"):
         chosen.append((stock["end_customer"], []))
     chosen += [(stock["unused"], []), (stock["help"], [])]
-    for question, said in [*chosen[: MAX_QUESTIONS - 1], (stock["missed"], [])]:
+    most = FEW_QUESTIONS if material.thin else MAX_QUESTIONS
+    for question, said in [*chosen[: most - 1], (stock["missed"], [])]:
         yield question, [words.source for words in said]
 
 
