@@ -26,7 +26,7 @@ _FAMILIES = (
     {"actions.first", "actions.first_by", "actions.ask", "actions.find", "actions.later"},
     {"actions.try", "actions.help"},
     {"conversation.next", "conversation.someday", "conversation.ask"},
-    {"suppliers.request", "suppliers.quoted"},
+    {"suppliers.request", "suppliers.quoted", "suppliers.talk"},
 )
 """Kinds of which one stands for the other when the notes or days have changed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from coach.checking.wording import NUMBER_WORDS
@@ -185,3 +185,28 @@ def _places(text: str) -> Iterator[str]:
 
 def _without_quotes(text: str) -> str:
     return re.sub(r"“[^“”]*”", " ", text)
+
+
+def quoted(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements with words in quotation marks."""
+    return [s for s in statements if "“" in s.text or s.text.count('"') > 1]
+
+
+def quotes(statement: Statement) -> list[str]:
+    """Return the answers' words that a statement cites; its own text when it cites none."""
+    return [s.quote for s in statement.sources if s.type == "answer"] or [statement.text]
+
+
+def lead(statement: Statement) -> str:
+    """Return what stands before the words of the owner."""
+    return f" {statement.text.partition('“')[0]} ".replace(",", " ")
+
+
+def from_owner(statement: Statement) -> bool:
+    """Return whether a statement rests on an answer."""
+    return any(source.type == "answer" for source in statement.sources)
+
+
+def around_quotes(statement: Statement) -> str:
+    """Return what a statement says itself, without what it quotes."""
+    return statement.text if statement.edited else re.sub(r"“[^“”]*”", " ", statement.text)

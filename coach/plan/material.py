@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -15,11 +14,12 @@ from coach.errors import CoachError
 from coach.interview.agenda import Agenda
 from coach.interview.notes import Notes
 from coach.knowledge.library import Library
-from coach.knowledge.passages import Passage, sentences
+from coach.knowledge.passages import Passage
 from coach.knowledge.sources import OWN_TOPIC
 from coach.knowledge.team.rows import TEAM_TOPIC
 from coach.llm.prompts import load_file, render
 from coach.plan import choosing
+from coach.plan.advice import advice_of, sentence_on
 from coach.plan.calendar import Calendar
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
@@ -27,21 +27,16 @@ from coach.plan.perspective import is_told, seen_by_employee, yes_no
 from coach.plan.tasks import Wording
 from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
 from coach.store.messages import Message
-from coach.text import content_words, fold_space, one_line
+from coach.text import fold_space, one_line
 from coach.text import words as word_list
 
 PASSAGES_A_SECTION = 3
-TIP_WORDS = 38
 OTHERS_TOPICS = (OWN_TOPIC, TEAM_TOPIC)
 """Topics of passages that did not come with the program, and were written for another purpose."""
 QUOTED_WORDS = 240
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 QUOTES = ((3, MAX_QUOTE_WORDS), (2, MAX_QUOTE_WORDS), (2, 20), (1, MAX_QUOTE_WORDS), (1, 18))
 """How many quotes a statement may have, and how many words each: as many as fit into the plan."""
-_LEANS_BACK = re.compile(
-    r"^(?:\w+ ){0,6}?(?:this|that|these|those|such|it|they|them|then|there|he|she)\b", re.I
-)
-"""A beginning that cannot be understood without the sentence before it."""
 FEW_SLOTS = 8
 """Who told less than this many things gets a short plan: what is known, and what to find out."""
 SAME_WORDS = 5
@@ -314,7 +309,7 @@ class Material:
         for passage in sorted(found, key=lambda passage: f"topic:{passage.topic}" in self._told):
             keys = {f"passage:{passage.id}", f"topic:{passage.topic}"}
             foreign = passage.topic in OTHERS_TOPICS
-            advice = _sentence_on(passage, variables.values()) if foreign else _advice(passage)
+            advice = sentence_on(passage, variables.values()) if foreign else advice_of(passage)
             if advice and f"passage:{passage.id}" not in self._told:
                 self._told |= keys
                 given = {"title": passage.title, "tip": advice, "source": passage.source}
@@ -377,28 +372,3 @@ def _unique(sources: Sequence[Source]) -> list[Source]:
         if source not in unique:
             unique.append(source)
     return unique
-
-
-def _advice(passage: Passage) -> str:
-    """Return the end of a passage, which is always something to do or to ask."""
-    last = sentences(passage.text.strip().split("\n\n")[-1])
-    endings = [" ".join(last[start:]) for start in range(len(last))]
-    whole = [ending for ending in endings if ending.count('"') % 2 == 0]
-    short = [
-        ending
-        for ending in whole
-        if len(ending.split()) <= TIP_WORDS and not _LEANS_BACK.search(ending)
-    ]
-    return max(short, key=len, default="")
-
-
-def _sentence_on(passage: Passage, wanted: Iterable[object]) -> str:
-    """Return the sentence that shares most words with what is looked for; none without any."""
-    about = content_words(" ".join(str(part) for part in wanted))
-    lines = [
-        line
-        for line in sentences(passage.text)
-        if len(line.split()) <= TIP_WORDS and not set(line) & set('"“”')
-    ]
-    best = max(lines, key=lambda line: len(content_words(line) & about), default="")
-    return best if content_words(best) & about else ""

@@ -8,18 +8,22 @@ count by the words that the hints ask for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 from coach.checking.wording import NUMBER_WORDS
 from coach.plan.evidence import (
     GUESSED,
     Evidence,
+    around_quotes,
+    from_owner,
+    lead,
     names_amount_of_time,
     names_place,
     quote_of,
+    quoted,
+    quotes,
 )
-from coach.plan.model import Statement
 
 MOST = 2
 MAX_WORDS = 1300
@@ -134,13 +138,13 @@ def _end_customer(plan: Evidence) -> Found:
 
 
 def _voice(plan: Evidence) -> Found:
-    heard = [*plan.all("needs.heard"), *_quoted(plan.own("needs"))]
+    heard = [*plan.all("needs.heard"), *quoted(plan.own("needs"))]
     if not heard:
         return ALL if plan.any("needs.none", "needs.assumed") else Found(0, "none")
     undated = [s for s in heard if not plan.is_dated(s)]
     if undated:
         return Found(1, "day", quote_of(undated[0]))
-    loose = [s for s in heard if s not in _quoted(heard)]
+    loose = [s for s in heard if s not in quoted(heard)]
     return Found(1, "words", quote_of(loose[0])) if loose else ALL
 
 
@@ -171,7 +175,7 @@ def _requirement(plan: Evidence) -> Found:
     measures = plan.all("requirements.measure") + plan.own("requirements", _COUNTED)
     guesses = plan.all("requirements.guess")
     measures += [s for s in guesses if s.edited and not _GUESS.search(s.text)]
-    if _quoted(measures):
+    if quoted(measures):
         return ALL
     if measures:
         return Found(1, "quote", quote_of(measures[0]))
@@ -185,7 +189,7 @@ def _definition(plan: Evidence) -> Found:
     if not lines:
         return Found(1 if own else 0, "none")
     measures = plan.all("requirements.measure", "requirements.guess")
-    counted = "\n".join(_around_quotes(s) for s in [*lines, *measures, *plan.own("requirements")])
+    counted = "\n".join(around_quotes(s) for s in [*lines, *measures, *plan.own("requirements")])
     return ALL if _EACH.search(counted) else Found(1, "case")
 
 
@@ -253,7 +257,7 @@ def _actions(plan: Evidence) -> Found:
     undated = [s for s in own if not plan.has_day(s.text)]
     if undated:
         return Found(1, "day", quote_of(undated[0]))
-    mine = [*own, *kept, *(s for s in [*first, *tests] if s.edited or _from_owner(s))]
+    mine = [*own, *kept, *(s for s in [*first, *tests] if s.edited or from_owner(s))]
     return ALL if mine else Found(1, "own")
 
 
@@ -264,13 +268,13 @@ def _first_step(plan: Evidence) -> Found:
     if not steps:
         suggested = plan.any("actions.ask", "actions.find")
         return Found(1, "own") if suggested else Found(0, "none")
-    first, talk = steps[0], [s for s in plan.all("conversation.next") if " by " not in _lead(s)]
+    first, talk = steps[0], [s for s in plan.all("conversation.next") if " by " not in lead(s)]
     day = plan.date("first_step")
     if day and not first.edited and (day.day - plan.plan.created.date()).days > FIRST_STEP_DAYS:
         return Found(1, "late", quote_of(first))
     dated = plan.has_day(first.text) if first.edited else first.kind == "actions.first"
-    placed = names_place(first.text if first.edited else "\n".join(_quotes(first)))
-    placed = placed or any(names_place("\n".join(_quotes(s))) for s in talk)
+    placed = names_place(first.text if first.edited else "\n".join(quotes(first)))
+    placed = placed or any(names_place("\n".join(quotes(s))) for s in talk)
     if dated and placed:
         return ALL
     missing = "place" if dated else "day" if placed else "both"
@@ -359,28 +363,6 @@ def _traceable(plan: Evidence) -> Found:
         return ALL
     longest = max(sections, key=lambda one: sum(len(s.text.split()) for s in one.statements))
     return Found(1, "long", longest.title)
-
-
-def _quoted(statements: Sequence[Statement]) -> list[Statement]:
-    """Return the statements with words in quotation marks."""
-    return [s for s in statements if "“" in s.text or s.text.count('"') > 1]
-
-
-def _quotes(statement: Statement) -> list[str]:
-    return [s.quote for s in statement.sources if s.type == "answer"] or [statement.text]
-
-
-def _lead(statement: Statement) -> str:
-    """Return what stands before the words of the owner."""
-    return f" {statement.text.partition('“')[0]} ".replace(",", " ")
-
-
-def _from_owner(statement: Statement) -> bool:
-    return any(source.type == "answer" for source in statement.sources)
-
-
-def _around_quotes(statement: Statement) -> str:
-    return statement.text if statement.edited else re.sub(r"“[^“”]*”", " ", statement.text)
 
 
 RULES: dict[str, Callable[[Evidence], Found]] = {

@@ -32,6 +32,7 @@ KINDS: dict[str, Group] = {
     "conversation.ask": "talk",
     "suppliers.request": "request",
     "suppliers.quoted": "request",
+    "suppliers.talk": "request",
     "unknown.guess": "unknown",
     "unknown.ask": "unknown",
     "unknown.look": "unknown",

@@ -8,7 +8,7 @@ import pytest
 
 from coach.checking.support import support
 from coach.knowledge.passages import load_passages
-from coach.plan.material import _advice
+from coach.plan.advice import advice_of
 from coach.plan.model import AnswerSource
 from coach.plan.rewording import reword
 from coach.plan.tasks import Wording
@@ -75,7 +75,7 @@ def test_a_rewording_still_says_what_the_answer_says() -> None:
 
 def test_the_advice_of_every_passage_is_what_it_says() -> None:
     passages = load_passages(Path(__file__).resolve().parents[2] / "knowledge")
-    told = [(passage, advice) for passage in passages if (advice := _advice(passage))]
+    told = [(passage, advice) for passage in passages if (advice := advice_of(passage))]
     assert told
     for passage, advice in told:
         assert support(advice, passage.text).problem is None, passage.id

@@ -19,11 +19,9 @@ from coach.ui.screens.wish import WishDialog
 from coach.ui.theme import DARK
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.workspace import Workspace
-from tests.plan.changes import changeable
-from tests.plan.drafts import finished_interview, workspace
-from tests.scripted import ScriptedEngine
 from tests.ui import demo
-from tests.ui.pictures import PictureApp, started, until, until_page
+from tests.ui.pictures import PictureApp, until, until_page
+from tests.ui.places import changed, plan
 
 SIZES = [(120, 40), (80, 24)]
 
@@ -32,33 +30,17 @@ SIZES = [(120, 40), (80, 24)]
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     for module in (store, rows):
         monkeypatch.setattr(module, "now", demo.NOW.isoformat, raising=False)
-    session = finished_interview(tmp_path)
-    engine = ScriptedEngine(
-        lambda request: request.messages[-1].content.replace("I stop or change", "I change")
-    )
-    opened = workspace(tmp_path, engine)
-    opened.store.save_plan(session, changeable(session).model_dump_json())
-    return opened
-
-
-async def _plan(pilot: Pilot[Any]) -> PlanPage:
-    await started(pilot)
-    app: Any = pilot.app
-    app.open_plan(plan_id=app.workspace.store.plans()[0].id)
-    page: PlanPage = await until_page(pilot, PlanPage)
-    await until(pilot, lambda: page._score is not None)
-    await pilot.press("down", "down", "down")
-    return page
+    return changed(tmp_path)
 
 
 async def _editing(pilot: Pilot[Any]) -> None:
-    await _plan(pilot)
+    await plan(pilot)
     await pilot.press("c")
     await until_page(pilot, StatementDialog)
 
 
 async def _edited(pilot: Pilot[Any]) -> PlanPage:
-    page = await _plan(pilot)
+    page = await plan(pilot)
     await pilot.press("c")
     dialog = await until_page(pilot, StatementDialog)
     dialog.query_one(AnswerBox).replace_text("If Noor sees no difference, I ask her why.")
@@ -69,7 +51,7 @@ async def _edited(pilot: Pilot[Any]) -> PlanPage:
 
 
 async def _wishing(pilot: Pilot[Any]) -> None:
-    await _plan(pilot)
+    await plan(pilot)
     await pilot.press("w")
     await until_page(pilot, WishDialog)
 

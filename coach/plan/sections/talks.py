@@ -56,15 +56,12 @@ def suppliers(material: Material) -> Iterator[Statement]:
     yield from material.quote("suppliers.who", who)
     for words in asked[:1]:
         name = (short_name(who[0].text) if who else None) or "a colleague"
-        answer = material.said_in(words)
-        complaint = choosing.complains(words, answer)
-        request = (
-            None
-            if complaint
-            else material.wording.request(supplier=name, request=asked_for(words.text))
-        )
+        if choosing.complains(words, material.said_in(words)):
+            yield from material.quote("suppliers.talk", [words])
+            continue
+        request = material.wording.request(supplier=name, request=asked_for(words.text))
         if request is None:
-            yield from material.quote("suppliers.quoted", [words], complaint=complaint)
+            yield from material.quote("suppliers.quoted", [words])
         else:
             yield material.statement(
                 "suppliers.request", words, SuggestionSource(), request=request
