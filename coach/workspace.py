@@ -88,25 +88,40 @@ class Workspace:
 
         return load_agenda()
 
-    def new_interview(self, form: Form) -> Interview:
+    def new_interview(self, form: Form, *, early: bool = False) -> Interview:
         """Begin a session and return its interview.
+
+        Args:
+            form: Full or short.
+            early: Begin before the model is there; see :meth:`open_interview`.
 
         Raises:
             CoachError: there is no model that can be used; no session is begun then.
         """
-        _ = self.engine
-        return self.open_interview(self.store.create_session(form))
+        if not early:
+            _ = self.engine
+        return self.open_interview(self.store.create_session(form), early=early)
 
-    def open_interview(self, session_id: str) -> Interview:
+    def open_interview(self, session_id: str, *, early: bool = False) -> Interview:
         """Return the interview of a session.
+
+        Args:
+            session_id: The session.
+            early: Do without the model: the first questions are asked, and the answers wait. The
+                interview goes on when it is opened again with the model.
 
         Raises:
             NotFoundError: there is no such session.
         """
         from coach.interview.session import Interview
+        from coach.llm.absent import AbsentEngine
 
         return Interview(
-            self.store, session_id, engine=self.engine, library=self.library, agenda=self.agenda
+            self.store,
+            session_id,
+            engine=AbsentEngine() if early else self.engine,
+            library=self.library,
+            agenda=self.agenda,
         )
 
     def draft_plan(self, session_id: str) -> Iterator[Section | Plan]:
@@ -124,12 +139,13 @@ class Workspace:
         from coach.plan.drafting import draft_plan
         from coach.plan.kept import KeptWordings
         from coach.plan.model import Plan
+        from coach.store.messages import standing
 
         info = self.store.session(session_id)
         interview = self.open_interview(info.id)
         parts = draft_plan(
             interview.notes,
-            interview.messages(),
+            standing(interview.messages()),
             engine=self.engine,
             library=self.library,
             agenda=self.agenda,

@@ -21,6 +21,21 @@ class AnswerSaved:
 
 
 @dataclass(frozen=True)
+class AnswerChanged:
+    """An earlier answer has another text from now on, which is on disk.
+
+    Attributes:
+        turn: Number of the answer in the transcript, the same whatever stands there.
+        text: What stands there now.
+        changed: Whether that is not what was first said.
+    """
+
+    turn: int
+    text: str
+    changed: bool
+
+
+@dataclass(frozen=True)
 class Working:
     """What the coach does just now, for a quiet sign; the next event ends it."""
 
@@ -121,6 +136,7 @@ class Finished:
 
 Event = (
     AnswerSaved
+    | AnswerChanged
     | Working
     | Heard
     | NotesChanged

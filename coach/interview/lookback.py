@@ -40,7 +40,7 @@ class Lookback:
 
     def read(self, topic: Topic) -> Iterator[Event]:
         """Note what earlier answers say about a topic."""
-        passages = said_about(topic, self._record.messages(), self._record.notes)
+        passages = said_about(topic, self._record.standing(), self._record.notes)
         for passage in passages:
             if (topic.id, passage) in self._read:
                 continue
@@ -74,6 +74,7 @@ class Lookback:
         if any(
             (change.topic, change.slot, change.before.value) == (topic.id, found.slot, value)
             for change in notes.history
+            if change.before is not None
         ):
             return False
         asked = {m.turn for m in self._record.messages() if m.topic == topic.id}

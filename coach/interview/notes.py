@@ -37,11 +37,14 @@ class NoteChange(BaseModel):
 
     topic: str
     slot: str
-    before: Fact
+    before: Fact | None
+    """None when a fact was added by changing an earlier answer."""
     after: Fact | None
     """None when the fact was withdrawn."""
     by_hand: bool = False
     """Whether the employee changed it in the notes, and not by an answer."""
+    by: int | None = None
+    """Message that was given instead of an earlier answer, when that changed it."""
 
 
 class Notes(BaseModel):
@@ -89,18 +92,36 @@ class Notes(BaseModel):
         return True
 
     def change(
-        self, topic: str, slot: str, before: Fact, after: Fact | None, *, by_hand: bool = False
+        self,
+        topic: str,
+        slot: str,
+        before: Fact | None,
+        after: Fact | None,
+        *,
+        by_hand: bool = False,
+        by: int | None = None,
     ) -> None:
         """Put ``after`` in the place of ``before`` (or nothing), and keep the history.
+
+        Args:
+            topic: Id of the topic.
+            slot: Id of the slot.
+            before: A noted fact; None adds ``after``, unless its words are noted there already.
+            after: The fact of now; None withdraws.
+            by_hand: Whether the employee changed it in the notes, and not by an answer.
+            by: Message given instead of an earlier answer, when that is the reason.
 
         Raises:
             KeyError: ``before`` is not noted in that slot.
         """
         facts = self.topics.get(topic, {}).get(slot, [])
-        if before not in facts:
+        if before is not None and before not in facts:
             raise KeyError(f"{topic}.{slot}")
-        place = facts.index(before)
-        facts[place : place + 1] = [] if after is None else [after]
+        if before is not None:
+            place = facts.index(before)
+            facts[place : place + 1] = [] if after is None else [after]
+        elif after is None or not self.add(topic, slot, after):
+            return
         self.history.append(
-            NoteChange(topic=topic, slot=slot, before=before, after=after, by_hand=by_hand)
+            NoteChange(topic=topic, slot=slot, before=before, after=after, by_hand=by_hand, by=by)
         )

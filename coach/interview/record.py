@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from coach.errors import CoachError
 from coach.interview.agenda import Agenda
+from coach.interview.changeable import changeable
 from coach.interview.notes import NoteChange, Notes
 from coach.interview.readback import Numbered
 from coach.interview.state import State
-from coach.store.messages import REVIEW, Message, NewMessage
+from coach.store.messages import REVIEW, Message, NewMessage, places, standing
 from coach.store.store import Store
 from coach.text import one_line
 
@@ -46,9 +47,22 @@ class Record:
         """Return the transcript so far."""
         return self._store.messages(self.session_id)
 
+    def standing(self) -> list[Message]:
+        """Return the transcript without answers that the employee has changed since."""
+        return standing(self.messages())
+
     def everything_heard(self) -> str:
-        """Return all that the employee has said, as one text."""
-        return "\n".join(m.text for m in self.messages() if m.speaker == "employee")
+        """Return all that the employee has said and not changed since, as one text."""
+        return "\n".join(m.text for m in self.standing() if m.speaker == "employee")
+
+    def changeable(self, turn: int) -> Message | None:
+        """Return what an answer says by now, where it can be changed."""
+        return changeable(self._store, self.session_id, turn)
+
+    def state_before(self, turn: int) -> State:
+        """Return where the interview stood when the employee's message ``turn`` came."""
+        before = self._store.snapshot_before(self.session_id, turn)
+        return State.model_validate_json(before.state) if before else self.state
 
     def save_answer(self, text: str) -> int:
         """Save the employee's message and return its number; from here on it cannot be lost."""
@@ -87,13 +101,21 @@ class Record:
             return None
         return last if last.speaker == "employee" and last.turn > self._saved_upto else None
 
-    def commit(self, messages: Sequence[NewMessage]) -> list[int]:
-        """Save messages of the coach together with notes and state; return their numbers."""
+    def commit(
+        self, messages: Sequence[NewMessage] = (), *, stands: int | None = None
+    ) -> list[int]:
+        """Save messages of the coach together with notes and state; return their numbers.
+
+        Args:
+            messages: What was said.
+            stands: An earlier text of a changed answer that counts again.
+        """
         numbers = self._store.commit_turn(
             self.session_id,
             messages=messages,
             notes=self.notes.model_dump_json(),
             state=self.state.model_dump_json(),
+            stands=stands,
         )
         self._committed = True
         self._saved_upto = numbers[-1] if numbers else self.messages()[-1].turn
@@ -133,11 +155,18 @@ class Record:
         return True
 
     def _change_again(self, changes: Sequence[NoteChange]) -> None:
-        """Apply corrections by hand to the restored notes; they are no part of the answer."""
+        """Apply corrections by hand to the restored notes; they are no part of the answer.
+
+        So are changes of earlier answers; a change of the answer that is taken back goes with it.
+        """
+        place_of = places(self.messages())
         for change in changes:
             place = change.topic, change.slot
-            if change.by_hand and change.before in self.notes.facts(*place):
-                self.notes.change(*place, change.before, change.after, by_hand=True)
+            answer = None if change.by is None else place_of.get(change.by)
+            if not change.by_hand or (answer is not None and answer > self._saved_upto):
+                continue
+            if change.before is None or change.before in self.notes.facts(*place):
+                self.notes.change(*place, change.before, change.after, by_hand=True, by=change.by)
 
     def set_title(self, title: str) -> None:
         """Give the session a title for lists."""

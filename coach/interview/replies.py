@@ -17,6 +17,7 @@ from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
 from coach.interview.asides import parted
 from coach.interview.asking import Asker
+from coach.interview.changing import Changing
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
 from coach.interview.corrector import (
@@ -25,6 +26,7 @@ from coach.interview.corrector import (
     touches,
 )
 from coach.interview.course import QUESTION, Course
+from coach.interview.early import Early, load_early
 from coach.interview.events import (
     Event,
     Heard,
@@ -54,6 +56,7 @@ from coach.interview.state import State
 from coach.knowledge.library import Library
 from coach.llm.engine import Engine
 from coach.llm.prompts import render
+from coach.store.messages import Message
 from coach.text import words
 
 _log = logging.getLogger(__name__)
@@ -71,6 +74,8 @@ class Replies:
 
     Attributes:
         ahead: Tells the engine what may come next.
+        changing: Changes earlier answers.
+        early: Asks the first questions while the model is not there.
         course: Opens, closes and orders topics.
     """
 
@@ -95,12 +100,17 @@ class Replies:
         self._clarifier = Clarifier(library)
         self._speaker = Speaker(record, agenda)
         reader = Reader(engine, Placer(library))
+        lookback = Lookback(record, reader=reader, calls=self._calls)
+        self.early = Early(
+            record, agenda, asker=self._asker, speaker=self._speaker, engine=engine
+        )
         self.course = Course(
             record,
             agenda,
             asker=self._asker,
             speaker=self._speaker,
-            lookback=Lookback(record, reader=reader, calls=self._calls),
+            lookback=lookback,
+            early=self.early,
             engine=engine,
         )
         self._meanings = Meanings(library)
@@ -113,6 +123,16 @@ class Replies:
             reader=reader,
             asker=self._asker,
             calls=self._calls,
+            speaker=self._speaker,
+        )
+        self.changing = Changing(
+            record,
+            agenda,
+            reader=reader,
+            calls=self._calls,
+            listener=self._listener,
+            hard=self._hard,
+            lookback=lookback,
             speaker=self._speaker,
         )
         self.ahead = Ahead(
@@ -140,7 +160,7 @@ class Replies:
 
     def warm_up(self) -> None:
         """Load what is looked up beside the model, in the background; once is enough."""
-        if not self._warm:
+        if not self._warm and not self.early.no_model:
             self._warm = True
             threading.Thread(target=self._load, name="meanings", daemon=True).start()
 
@@ -160,7 +180,7 @@ class Replies:
             self._record.begin_step()
         case = None if signal == "ends" else self._hard.case_of(text)
         if signal == "ends":
-            yield from self.course.close("asked")
+            yield from self.finish()
         elif case is not None:
             yield from self._hard.take(case, turn, text, draft)
         elif self._hard.goes_on(text):
@@ -179,7 +199,62 @@ class Replies:
         else:
             yield from self._take_answer(turn, text, draft)
 
+    def finish(self) -> Iterator[Event]:
+        """End now, with what there is; not before the model is there."""
+        if self.early.no_model:
+            yield from self.early.say(load_early().not_yet, Draft())
+            return
+        yield from self._read_early()
+        yield from self.course.close("asked")
+
+    def catch_up(self) -> Iterator[Event]:
+        """Read the answers that waited for the model, and go on from there."""
+        answered = not self.early.question_is_open
+        yield from self.early.say(load_early().here, Draft())
+        hard = yield from self._read_early()
+        if hard is not None:
+            case = self._hard.case_of(hard.text)
+            assert case is not None
+            self.state.topic = hard.topic
+            yield from self._hard.take(case, hard.turn, hard.text, Draft())
+        elif answered:
+            yield from self.course.next_topic(Draft())
+        else:
+            question = {"question": self.state.open_question}
+            yield from self.early.say(render(load_early().open, question), Draft())
+
+    def _read_early(self) -> Generator[Event, None, Message | None]:
+        """Read the answers that waited, each for its topic.
+
+        Returns:
+            The first that needs another reply, which is seen better now than without the search
+            model; nothing is noted of such a message.
+        """
+        hard = None
+        for message in self.early.waiting():
+            case = self._hard.case_of(message.text)
+            if case is not None and case.kind != "other_language":
+                hard = hard or message
+                continue
+            topic = self._agenda.topic(message.topic)
+            said = without_orders(message.text) or without_health(message.text) or message.text
+            self.state.answers[topic.id] = self.state.answers.get(topic.id, 0) + 1
+            self.state.lengths.append(len(words(said)))
+            # Whatever is shown keeps the reply from beginning with words of an old answer.
+            unseen = Draft(shown=" ")
+            yield from self._answering.take(
+                topic, message.turn, said, unseen, message=message.text
+            )
+            self._name_session()
+        self.state.early = []
+        return hard
+
     def _take_answer(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
+        if self.early.no_model:
+            self.early.keep(turn)
+            yield from self.early.ask(draft)
+            return
+        yield from self._read_early()
         topic = self.course.topic()
         bridge, said = yield from self._revise(
             turn, without_orders(text) or without_health(text) or text

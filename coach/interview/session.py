@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 
 from coach.interview.agenda import Agenda, Form
+from coach.interview.early import load_early
 from coach.interview.events import AnswerSaved, Event, Finished, NotesChanged, Progress, Trouble
 from coach.interview.flow import load_flow
 from coach.interview.notes import Fact, Notes
 from coach.interview.record import Record
 from coach.interview.replies import Replies
+from coach.interview.speaking import Draft
 from coach.knowledge.library import Library
 from coach.llm.engine import Engine
 from coach.store.messages import Message
@@ -78,13 +80,22 @@ class Interview:
     def start(self) -> Iterator[Event]:
         """Begin, or go on: a recap and the open question, or the reply that is still owed."""
         yield self.progress()
+        if self._record.state.unread is not None and not self._replies.early.no_model:
+            yield from self._guard(self._replies.changing.catch_up())
         owed = self._record.owed()
-        if owed is not None:
+        early = self._replies.early
+        if early.waiting() and not early.no_model:
+            if owed is not None:
+                early.keep(owed.turn)
+            yield from self._guard(self._replies.catch_up())
+        elif owed is not None:
             yield AnswerSaved(owed.turn, owed.text)
             yield from self._guard(self._replies.respond(owed.turn, owed.text))
         elif self.finished:
             self._record.set_finished()
             yield Finished("complete")
+        elif early.no_model and not early.question_is_open:
+            yield from self._guard(early.say(load_early().welcome_back, Draft()))
         elif self.messages():
             yield from self._guard(self._replies.course.recap())
         else:
@@ -124,7 +135,7 @@ class Interview:
     def finish(self) -> Iterator[Event]:
         """End now; the plan is written from what there is."""
         if not self.finished:
-            yield from self._guard(self._replies.course.close("asked"))
+            yield from self._guard(self._replies.finish())
 
     def correct(self, topic: str, slot: str, before: Fact, value: str | None) -> Iterator[Event]:
         """Change a noted fact by hand; ``None`` or nothing withdraws it.
@@ -143,6 +154,27 @@ class Interview:
             self.notes.change(topic, slot, before, after, by_hand=True)
             self._record.commit_correction(topic, text)
         yield NotesChanged()
+
+    def change_answer(self, turn: int, text: str) -> Iterator[Event]:
+        """Put another text in the place of an earlier answer, and take the notes of it anew.
+
+        The interview goes on where it was; the old text stays in the transcript.
+
+        Args:
+            turn: Number of the answer, or of any text that stood in its place.
+            text: What it is to say.
+        """
+        text = clean(text).strip()
+        if self._replies.early.no_model:
+            yield Trouble(load_early().no_change)
+        elif not self.finished and self._replies.changing.is_for_the_coach(text):
+            yield from self.answer(text)
+        else:
+            yield from self._guard(self._replies.changing.change(turn, text))
+
+    def undo_answer(self, turn: int) -> Iterator[Event]:
+        """Bring back what an answer said before its last change, with its notes."""
+        yield from self._guard(self._replies.changing.undo(turn))
 
     def cancel(self) -> None:
         """End the model's part of the running call; the reply then comes from reviewed text."""

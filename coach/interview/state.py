@@ -46,6 +46,10 @@ class State(BaseModel):
     """Kinds of hard messages that were replied to, in order."""
     set_aside: int | None = None
     """Message of which no notes were taken because it is sensitive; it can still be kept."""
+    unread: int | None = None
+    """Message given instead of an earlier answer, of which the notes are not taken yet."""
+    early: list[int] = Field(default_factory=list)
+    """Answers given before the model was there, which wait to be read."""
     resting: bool = False
     """Whether the employee was asked what they want to do after a crisis."""
     dry: int = 0

@@ -104,6 +104,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             """,
         ),
     ),
+    Migration(
+        "answers that were changed",
+        (
+            "ALTER TABLE messages ADD COLUMN instead_of INTEGER",
+            "ALTER TABLE messages ADD COLUMN now INTEGER",
+        ),
+    ),
 )
 
 

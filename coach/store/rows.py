@@ -13,6 +13,7 @@ from coach.errors import NotFoundError
 from coach.store.messages import NewMessage
 from coach.store.records import PlanInfo, PlanRecord
 
+MESSAGE_COLUMNS = "turn, speaker, topic, kind, origin, text, ttft_ms, total_ms, instead_of, now"
 PLAN_COLUMNS = "id, session_id, version, created, title"
 _ID_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
 
@@ -76,12 +77,15 @@ def last_turn(connection: sqlite3.Connection, session_id: str) -> int:
 
 
 def insert_message(connection: sqlite3.Connection, session_id: str, message: NewMessage) -> int:
-    """Add a message as the session's next turn; return the turn."""
+    """Add a message as the session's next turn; return the turn.
+
+    One that is given instead of an earlier answer stands in the place of that from now on.
+    """
     turn = last_turn(connection, session_id) + 1
     connection.execute(
         "INSERT INTO messages"
-        " (session_id, turn, speaker, topic, kind, origin, text, ttft_ms, total_ms)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (session_id, turn, speaker, topic, kind, origin, text, ttft_ms, total_ms, instead_of)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             session_id,
             turn,
@@ -92,9 +96,27 @@ def insert_message(connection: sqlite3.Connection, session_id: str, message: New
             storable(message.text),
             message.ttft_ms,
             message.total_ms,
+            message.instead_of,
         ),
     )
+    if message.instead_of is not None:
+        let_stand(connection, session_id, turn)
     return turn
+
+
+def let_stand(connection: sqlite3.Connection, session_id: str, turn: int) -> None:
+    """Let a message stand in the place of the answer that it was given instead of."""
+    place: int | None = turn
+    while place is not None:
+        first = place
+        place = connection.execute(
+            "SELECT instead_of FROM messages WHERE session_id = ? AND turn = ?",
+            (session_id, first),
+        ).fetchone()[0]
+    connection.execute(
+        "UPDATE messages SET now = ? WHERE session_id = ? AND turn = ?",
+        (None if turn == first else turn, session_id, first),
+    )
 
 
 def new_plan_id(connection: sqlite3.Connection) -> str:

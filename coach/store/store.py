@@ -20,13 +20,16 @@ from coach.store.records import (
     SessionStatus,
     Snapshot,
 )
+from coach.store.removing import Removed, Removing
 from coach.store.reviews import Reviews
 from coach.store.rows import (
+    MESSAGE_COLUMNS,
     PLAN_COLUMNS,
     check_session,
     insert_message,
     insert_plan,
     last_turn,
+    let_stand,
     letters,
     no_session,
     now,
@@ -35,12 +38,13 @@ from coach.store.rows import (
     storable,
     touch,
 )
+from coach.store.searching import Searching
 
 _SESSION_COLUMNS = f"""
     id, form, created, updated, status, title,
     (SELECT count(*) FROM messages
       WHERE session_id = sessions.id AND speaker = 'employee' AND kind = 'answer'
-        AND topic <> '{REVIEW}') AS answers
+        AND topic <> '{REVIEW}' AND instead_of IS NULL) AS answers
 """
 
 
@@ -53,6 +57,7 @@ class Store:
 
     Attributes:
         reviews: What people said of their plans weeks later.
+        searching: Finds what was said in any interview.
     """
 
     def __init__(self, path: Path) -> None:
@@ -63,6 +68,8 @@ class Store:
         """
         self._database = Database(path)
         self.reviews = Reviews(self._database)
+        self.searching = Searching(self._database)
+        self._removing = Removing(self._database)
 
     @property
     def notice(self) -> str:
@@ -151,23 +158,27 @@ class Store:
             raise no_session(session_id)
         return str(row["draft"])
 
-    def delete_session(self, session_id: str) -> None:
-        """Delete a session with its messages, notes and plans, for good.
+    def delete_session(self, session_id: str) -> Removed:
+        """Delete a session with its messages, notes and plans.
 
         What was there is overwritten. Copies of the database from before an update go too, since
         they may hold the session.
 
+        Returns:
+            What was deleted; ``bring_back`` takes it. It is nowhere else any more.
+
         Raises:
             NotFoundError: no session has that id.
         """
-        with self._database.transaction() as connection:
-            deleted = connection.execute(
-                "DELETE FROM sessions WHERE id = ?", (storable(session_id),)
-            )
-            if deleted.rowcount == 0:
-                raise no_session(session_id)
-        self._database.delete_backups()
-        self._database.shrink()
+        return self._removing.delete(session_id)
+
+    def bring_back(self, removed: Removed) -> None:
+        """Put back what ``delete_session`` returned.
+
+        Raises:
+            CoachError: a plan or a session of its name is there.
+        """
+        self._removing.bring_back(removed)
 
     def damaged_copies(self) -> list[Path]:
         """Return files of the database that were found damaged and set aside."""
@@ -206,11 +217,24 @@ class Store:
             return insert_message(connection, session_id, message)
 
     def commit_turn(
-        self, session_id: str, *, messages: Sequence[NewMessage], notes: str, state: str
+        self,
+        session_id: str,
+        *,
+        messages: Sequence[NewMessage],
+        notes: str,
+        state: str,
+        stands: int | None = None,
     ) -> list[int]:
         """Save messages, notes and the state of the agenda together; return the messages' turns.
 
         The notes and the state are kept as the snapshot of the session's last turn.
+
+        Args:
+            session_id: The session.
+            messages: What was said.
+            notes: JSON.
+            state: JSON.
+            stands: Turn of an earlier text of a changed answer that shall count again.
 
         Raises:
             NotFoundError: no session has that id.
@@ -218,6 +242,8 @@ class Store:
         with self._database.transaction() as connection:
             touch(connection, session_id)
             turns = [insert_message(connection, session_id, message) for message in messages]
+            if stands is not None:
+                let_stand(connection, session_id, stands)
             connection.execute(
                 "INSERT OR REPLACE INTO snapshots (session_id, turn, notes, state)"
                 " VALUES (?, ?, ?, ?)",
@@ -234,8 +260,7 @@ class Store:
         with self._database.reading() as connection:
             check_session(connection, session_id)
             rows = connection.execute(
-                "SELECT turn, speaker, topic, kind, origin, text, ttft_ms, total_ms"
-                " FROM messages WHERE session_id = ? ORDER BY turn",
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE session_id = ? ORDER BY turn",
                 (session_id,),
             ).fetchall()
         return [Message(**dict(row)) for row in rows]
