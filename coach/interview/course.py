@@ -8,6 +8,7 @@ from typing import Literal
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Probe, Topic
 from coach.interview.asking import Asker
+from coach.interview.early import Early
 from coach.interview.events import Event, Finished, Said
 from coach.interview.flow import load_flow
 from coach.interview.lookback import Lookback
@@ -33,6 +34,7 @@ class Course:
         asker: Words questions.
         speaker: Shows and saves what is said.
         lookback: Finds what was said on a topic before it is opened.
+        early: Asks the first questions while the model is not there.
         engine: The model; the greeting says where it runs.
     """
 
@@ -44,6 +46,7 @@ class Course:
         asker: Asker,
         speaker: Speaker,
         lookback: Lookback,
+        early: Early,
         engine: Engine,
     ) -> None:
         self._record = record
@@ -51,6 +54,7 @@ class Course:
         self._asker = asker
         self._speaker = speaker
         self._lookback = lookback
+        self._early = early
         self._engine = engine
         self._texts = load_flow()
 
@@ -88,6 +92,10 @@ class Course:
 
     def advance(self, draft: Draft, *, bridge: str | None = None) -> Iterator[Event]:
         """Close the topic; read back where that is due, else ask the next topic's question."""
+        if self._early.no_model:
+            self.finish_topic()
+            yield from self._early.ask(draft, bridge=bridge)
+            return
         covered = self._agenda.readback_after(self._state.topic, self._state.form)
         for topic_id in covered:
             yield from self._lookback.read(self._agenda.topic(topic_id))

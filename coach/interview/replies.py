@@ -101,9 +101,7 @@ class Replies:
         self._speaker = Speaker(record, agenda)
         reader = Reader(engine, Placer(library))
         lookback = Lookback(record, reader=reader, calls=self._calls)
-        self.early = Early(
-            record, agenda, asker=self._asker, speaker=self._speaker, engine=engine
-        )
+        self.early = Early(record, agenda, asker=self._asker, speaker=self._speaker, engine=engine)
         self.course = Course(
             record,
             agenda,
@@ -242,9 +240,7 @@ class Replies:
             self.state.lengths.append(len(words(said)))
             # Whatever is shown keeps the reply from beginning with words of an old answer.
             unseen = Draft(shown=" ")
-            yield from self._answering.take(
-                topic, message.turn, said, unseen, message=message.text
-            )
+            yield from self._answering.take(topic, message.turn, said, unseen, message=message.text)
             self._name_session()
         self.state.early = []
         return hard
