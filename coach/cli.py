@@ -20,6 +20,7 @@ from coach.commands.review import by_lines as review_by_lines
 from coach.commands.review import review
 from coach.commands.serve import serve, serve_window
 from coach.commands.setup import setup
+from coach.commands.steps import HUB_OFFLINE_HERE
 from coach.errors import CoachError, UsageError
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _prepare_environment(command: str | None, config: Path | None) -> None:
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    if command not in _MAY_DOWNLOAD:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if command not in _MAY_DOWNLOAD and "HF_HUB_OFFLINE" not in os.environ:
+        os.environ.update({"HF_HUB_OFFLINE": "1", HUB_OFFLINE_HERE: "1"})
     if config is not None:
         os.environ["COACH_CONFIG"] = str(config.expanduser().absolute())

