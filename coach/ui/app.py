@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,6 +16,7 @@ from textual.command import CommandPalette
 from textual.constants import TEXTUAL_ANIMATIONS
 from textual.events import DescendantFocus
 from textual.screen import Screen
+from textual.signal import Signal
 from textual.widgets import Input
 
 from coach.config import save_setting
@@ -27,13 +29,16 @@ from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.page import Page
 from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.set_up import SetUpPage
 from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import StartPage
+from coach.ui.set_up import Needs, SetUp
 from coach.ui.show import explain
 from coach.ui.texts import Look, name_keys, texts
 from coach.ui.theme import LOOKS
 
 if TYPE_CHECKING:
+    from coach.commands.setup_process import SettingUp
     from coach.interview.agenda import Form
     from coach.workspace import Workspace
 
@@ -42,17 +47,25 @@ def _now() -> datetime:
     return datetime.now(timezone.utc)
 
 
+def _set_up_process() -> SettingUp:
+    from coach.commands.setup_process import SetupProcess
+
+    return SetupProcess()
+
+
 class CoachApp(App[None]):
     """The whole interface.
 
     Args:
         workspace: Everything that the interface shows; its parts are used in threads only.
         now: The clock, for showing when something was.
+        look: Finds out what the set-up still has to do, in place of a look at the files.
+        begin_set_up: Starts the set-up, in place of its process.
     """
 
     CSS_PATH: ClassVar[list[PurePath]] = [  # type: ignore[assignment]
         Path(__file__).parent / "styles" / f"{name}.tcss"
-        for name in ("base", "start", "interview", "plan", "library", "settings")
+        for name in ("base", "start", "set_up", "interview", "plan", "library", "settings")
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         key("f1", "help", "help"),
@@ -63,11 +76,25 @@ class CoachApp(App[None]):
         key("ctrl+p", "command_palette", "palette", show=False, priority=True),
     ]
 
-    def __init__(self, workspace: Workspace, *, now: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        now: Callable[[], datetime] = _now,
+        look: Callable[[], Needs] | None = None,
+        begin_set_up: Callable[[], SettingUp] | None = None,
+    ) -> None:
         super().__init__()
         self.workspace = workspace
         self.now = now
         self._keeping = asyncio.Lock()
+        self.set_up_changed: Signal[SetUp] = Signal(self, "set-up")
+        self.set_up = SetUp(
+            look or partial(Needs.of, workspace.settings),
+            begin_set_up or _set_up_process,
+            post=self.call_later,
+            changed=lambda: self.set_up_changed.publish(self.set_up),
+        )
         settings = workspace.settings
         keys = keymap(settings.keys)
         self.set_keymap(keys.bindings)
@@ -133,6 +160,17 @@ class CoachApp(App[None]):
             self.switch_screen(page)
         else:
             self.push_screen(page)
+
+    def open_set_up(self) -> None:
+        """Begin the set-up, which downloads, and show how far it is; people have asked for it."""
+        self.set_up.begin()
+        if not isinstance(self.screen, SetUpPage):
+            self.push_screen(SetUpPage(self.workspace))
+
+    @work(thread=True, group="stop-set-up", exit_on_error=False)
+    def stop_set_up(self) -> None:
+        """Stop the set-up; what has arrived stays."""
+        self.set_up.stop()
 
     @work(exclusive=True, group="go", exit_on_error=False)
     async def go(self, then: Callable[[], None]) -> None:
@@ -207,6 +245,7 @@ class CoachApp(App[None]):
             for screen in self.screen_stack:
                 if isinstance(screen, Page):
                     await screen.leave()
+            await asyncio.to_thread(self.set_up.stop)
         finally:
             self.exit()
 

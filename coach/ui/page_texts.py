@@ -51,7 +51,6 @@ class StartTexts(TextGroup):
     short_mark: Plain
     nothing_yet: Plain
     reading: Plain
-    no_model: Plain
     delete_session: Plain
     delete_done: Plain
 

@@ -33,7 +33,10 @@ Call = Callable[["Interview"], "Iterator[Event]"]
 
 @dataclass
 class Opened(Message):
-    """The interview is there: everything that was said and heard so far."""
+    """The interview is there: everything that was said and heard so far.
+
+    ``early`` says that the model is not there yet; it is opened again when it is.
+    """
 
     session_id: str
     form: Form
@@ -43,6 +46,7 @@ class Opened(Message):
     progress: Progress
     outline: Outline
     draft: str
+    early: bool = False
 
 
 @dataclass
@@ -83,10 +87,16 @@ class Runner:
         workspace: Opens the interview.
         session_id: The interview to go on with; None begins a new one.
         form: Form of a new interview.
+        waits: Tells whether the interview must do without the model just now.
     """
 
     def __init__(
-        self, screen: Screen[None], workspace: Workspace, session_id: str | None, form: Form
+        self,
+        screen: Screen[None],
+        workspace: Workspace,
+        session_id: str | None,
+        form: Form,
+        waits: Callable[[], bool] = lambda: False,
     ) -> None:
         self._screen = screen
         self._workspace = workspace
@@ -95,6 +105,8 @@ class Runner:
         self._worker: Worker[None] | None = None
         self._waiting: deque[Call] = deque()
         self._leaving = False
+        self._waits = waits
+        self.early = False
         self.session_id = session_id
         self.busy = False
 
@@ -181,10 +193,12 @@ class Runner:
         self._screen.post_message(Ended(error, cancelled, self._interview is not None))
 
     def _open(self) -> Interview:
+        self.early = self._waits()
+        early = {"early": True} if self.early else {}
         if self.session_id is None:
-            interview = self._workspace.new_interview(self._form)
+            interview = self._workspace.new_interview(self._form, **early)
         else:
-            interview = self._workspace.open_interview(self.session_id)
+            interview = self._workspace.open_interview(self.session_id, **early)
         self.session_id = interview.session_id
         self._screen.post_message(
             Opened(
@@ -196,6 +210,7 @@ class Runner:
                 progress=interview.progress(),
                 outline=Outline.of(self._workspace.agenda, interview.form),
                 draft=self._workspace.store.draft(interview.session_id),
+                early=self.early,
             )
         )
         self._interview = interview

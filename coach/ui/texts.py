@@ -139,6 +139,7 @@ class HelpTexts(TextGroup):
     practice: Plain
     review: Plain
     library: Plain
+    set_up: Plain
     settings: Plain
     other: Plain
 

@@ -13,6 +13,7 @@ from coach.ui.keys import KeyBar
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.start import StartPage
+from coach.ui.set_up import Needs
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.status import Status
 from tests.ui.demo import ANSWERS, NOW
@@ -25,8 +26,20 @@ _FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
 class PictureApp(CoachApp):
     """The interface with a fixed clock, without movement, and pictures without fetched fonts."""
 
-    def __init__(self, workspace: FakeWorkspace, *, theme: str | None = None) -> None:
-        super().__init__(workspace, now=lambda: NOW)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        workspace: FakeWorkspace,
+        *,
+        theme: str | None = None,
+        look: Callable[[], Needs] = Needs,
+        begin_set_up: Callable[[], Any] | None = None,
+    ) -> None:
+        super().__init__(
+            workspace,  # type: ignore[arg-type]
+            now=lambda: NOW,
+            look=look,
+            begin_set_up=begin_set_up,
+        )
         self.animation_level = "none"
         if theme is not None:
             self.theme = theme

@@ -83,14 +83,6 @@ async def test_deleting_asks_first(app: PictureApp, workspace: FakeWorkspace) ->
         await until(pilot, lambda: "Forklift" not in shown(start))
 
 
-async def test_a_missing_model_is_said_with_the_remedy(tmp_path: Path) -> None:
-    app = PictureApp(demo.workspace(tmp_path / "demo", model=False))
-    async with app.run_test() as pilot:
-        start = await started(pilot)
-        assert start.query_one("#no-model").display
-        assert "coach setup" in str(start.query_one("#no-model").visual)  # type: ignore[attr-defined]
-
-
 async def test_help_and_library_are_reached_from_the_list(app: PictureApp) -> None:
     async with app.run_test() as pilot:
         await started(pilot)
@@ -137,7 +129,7 @@ async def test_a_server_is_named_wherever_answers_are_typed(
         assert "llm.example:8443" in str(start.query_one("#privacy", Static).visual)
         assert "answers go to llm.example:8443" in sign(start)
         await until(pilot, lambda: start.shelf.topics)
-        assert not start.query_one("#no-model").display
+        assert not start.query_one("#set-up-notice").display
         await pilot.press("f1")
         dialog = await until_page(pilot, HelpDialog)
         said = " ".join(str(text.visual) for text in dialog.query(Static))

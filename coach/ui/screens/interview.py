@@ -23,6 +23,8 @@ from coach.ui.runner import Call, Ended, Noted, Opened, Runner, Told
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import Correction, CorrectionDialog
 from coach.ui.screens.page import Page, TopBar
+from coach.ui.set_up_texts import set_up_texts
+from coach.ui.set_up_words import set_up_remark
 from coach.ui.show import explain
 from coach.ui.texts import texts
 from coach.ui.widgets.answer_box import AnswerBox
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from coach.interview.agenda import Form
     from coach.interview.notes import Fact
     from coach.interview.session import Interview
+    from coach.ui.set_up import SetUp
     from coach.workspace import Workspace
 
 DRAFT_SECONDS = 0.5
@@ -72,7 +75,7 @@ class InterviewPage(Page):
         self, workspace: Workspace, *, session_id: str | None = None, form: Form = "full"
     ) -> None:
         super().__init__(workspace)
-        self.runner = Runner(self, workspace, session_id, form)
+        self.runner = Runner(self, workspace, session_id, form, lambda: self.coach.set_up.waits)
         self.outline = Outline()
         self.page_title = texts().interview.short if form == "short" else texts().interview.full
         self.finished = False
@@ -103,8 +106,18 @@ class InterviewPage(Page):
         self.query_one("#over").display = False
         self.query_one(AnswerBox).focus()
         self.query_one(Status).work(texts().interview.opening)
+        self.coach.set_up_changed.subscribe(self, self._set_up_changed)
         self.runner.open()
         self.refresh_bindings()
+
+    def _set_up_changed(self, set_up: SetUp) -> None:
+        """Go on with the model as soon as it is there; tell meanwhile how far that is."""
+        if not self.runner.early:
+            return
+        self.query_one(TopBar).remark(set_up_remark(set_up))
+        if not (set_up.waits or self.runner.busy):
+            self._working(texts().interview.opening)
+            self.runner.open()
 
     # What the interview tells
 
@@ -125,12 +138,22 @@ class InterviewPage(Page):
             else:
                 await conversation.answer(said.text)
         self.query_one(HeardPanel).show_notes(message.notes)
+        await self._show_early(message.early)
         self._show_progress(message.progress)
         if self._draft.session_id is None:
             self._draft.begin(message.session_id, message.draft)
             self._restore(message.draft)
         if message.finished:
             self._finish()
+
+    async def _show_early(self, early: bool) -> None:
+        """Say what becomes of the answers while the model is not there."""
+        set_up, words = self.coach.set_up, set_up_texts().early
+        self.query_one(TopBar).remark(set_up_remark(set_up) if early else "")
+        self.query_one(HeardPanel).explain_empty(words.heard if early else texts().heard.empty)
+        if early:
+            told = words.running if set_up.running else words.not_running
+            await self.query_one(Conversation).note(told)
 
     @on(Told)
     async def told(self, message: Told) -> None:
@@ -195,6 +218,7 @@ class InterviewPage(Page):
             self._working(words.reading)
         elif self.query_one("#answer", AnswerBox).text:
             self._tell()
+        self._set_up_changed(self.coach.set_up)
         self.refresh_bindings()
 
     def _show_progress(self, progress: events.Progress) -> None:

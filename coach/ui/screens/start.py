@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -19,13 +18,15 @@ from coach.review.texts import texts as review_texts
 from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.page import Page
+from coach.ui.set_up_texts import set_up_texts
+from coach.ui.set_up_words import set_up_choice, set_up_notice
 from coach.ui.show import MUTED, line, when
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
-    from coach.config import Settings
     from coach.interview.agenda import Form
     from coach.store.records import PlanInfo, SessionInfo
+    from coach.ui.set_up import SetUp
     from coach.workspace import Workspace
 
 _FORMS: tuple[Form, ...] = ("full", "short")
@@ -41,7 +42,6 @@ class Shelf:
         sessions: All interviews, the latest first.
         plans: The newest version of each plan, the latest first.
         topics: How many topics each form of the interview has.
-        model: Whether the model is here.
         notice: What the store has to say about damaged files; usually empty.
         due: Plans that it is time to look at again.
     """
@@ -49,7 +49,6 @@ class Shelf:
     sessions: list[SessionInfo] = field(default_factory=list)
     plans: list[PlanInfo] = field(default_factory=list)
     topics: dict[str, int] = field(default_factory=dict)
-    model: bool = True
     notice: str = ""
     due: frozenset[str] = frozenset()
 
@@ -72,21 +71,9 @@ def _look(workspace: Workspace, today: date) -> Shelf:
         sessions=sessions,
         plans=sorted(newest.values(), key=lambda item: item.created, reverse=True),
         topics={form: len(workspace.agenda.topics(form)) for form in _FORMS},
-        model=_has_model(workspace.settings),
         notice=workspace.store.notice,
         due=frozenset(due(workspace.store, today)),
     )
-
-
-def _has_model(settings: Settings) -> bool:
-    """Tell whether there is a model: on a server, or a file that the settings mean."""
-    from coach.llm.catalogue import is_model_path, model_path
-
-    if settings.remote_url:
-        return True
-    if is_model_path(settings.model):
-        return Path(settings.model).expanduser().is_file()
-    return model_path(settings, settings.model).is_file()
 
 
 class StartPage(Page):
@@ -107,7 +94,7 @@ class StartPage(Page):
         words = texts()
         with Vertical(id="start"):
             yield Static(Content(words.start.lines.replace("\n", " ")), id="lines", markup=False)
-            yield Static(Content(words.start.no_model), id="no-model", markup=False)
+            yield Static("", id="set-up-notice", markup=False)
             yield Static(self._key_problem(), id="key-problem", markup=False)
             yield Choices(id="choices", markup=False)
             yield Static(line(self.coach.privacy), id="privacy", markup=False)
@@ -125,7 +112,8 @@ class StartPage(Page):
 
     def on_mount(self) -> None:
         """Offer a new interview at once; what is on disk follows."""
-        self.query_one("#no-model").display = False
+        self.query_one("#set-up-notice").display = False
+        self.coach.set_up_changed.subscribe(self, self._show_set_up)
         self.query_one("#key-problem").display = bool(self.coach.key_problems)
         self._show_choices()
         self.query_one(Choices).focus()
@@ -142,18 +130,39 @@ class StartPage(Page):
     async def load(self) -> None:
         """Find out in a thread what is on this computer."""
         today = self.coach.now().astimezone().date()
+        self._look_for_set_up()
         shelf = await self.fetch(lambda: _look(self.workspace, today))
         if shelf is None:
             return
         self.shelf = shelf
-        self.query_one("#no-model").display = not shelf.model
         if shelf.notice:
             self.tell(shelf.notice)
         self._show_choices()
 
-    def _show_choices(self) -> None:
+    @work(exclusive=True, group="set-up", exit_on_error=False)
+    async def _look_for_set_up(self) -> None:
+        """Find out in a thread what this computer lacks."""
+        set_up = self.coach.set_up
+        if not set_up.running:
+            await self.fetch(set_up.look)
+        self._show_set_up(set_up)
+
+    def _show_set_up(self, set_up: SetUp) -> None:
+        """Say what is missing and how it is got, or how far that is."""
+        if not self.is_current:
+            return  # shown when people come back
+        notice = self.query_one("#set-up-notice", Static)
+        told = set_up_notice(set_up)
+        # What is there changes the list, and how far it is only one line of it.
+        first = bool(told) and not notice.display
+        notice.display = bool(told)
+        notice.update(Content(told))
+        self._show_choices(first="set-up" if first else None)
+
+    def _show_choices(self, first: str | None = None) -> None:
         choices = self.query_one(Choices)
         marked = choices.highlighted_option.id if choices.highlighted_option else None
+        marked = first or marked
         choices.set_options(self._options())
         ids = [option.id for option in choices.options]
         choices.highlighted = (
@@ -165,6 +174,7 @@ class StartPage(Page):
         full = words.full_about.format(topics=shelf.topics.get("full", 14))
         short = words.short_about.format(topics=shelf.topics.get("short", 9))
         options: list[Option | None] = [
+            *self._set_up_options(),
             _heading(words.begin),
             self._choice("new-full", words.full, full),
             self._choice("new-short", words.short, short),
@@ -185,6 +195,13 @@ class StartPage(Page):
             self._choice("settings", words.settings, words.settings_about),
             self._choice("help", words.help, words.help_about),
         ]
+
+    def _set_up_options(self) -> list[Option | None]:
+        told = set_up_choice(self.coach.set_up)
+        if told is None:
+            return []
+        heading = _heading(set_up_texts().start.heading)
+        return [heading, self._choice("set-up", *told), None]
 
     def _session(self, info: SessionInfo) -> Option:
         words = texts().start
@@ -217,6 +234,8 @@ class StartPage(Page):
     def choose(self, event: OptionList.OptionSelected) -> None:
         """Open what was chosen."""
         match (event.option_id or "").split("-", 1):
+            case ["set", "up"]:
+                self.coach.open_set_up()
             case ["new", form]:
                 self.coach.open_interview(form="short" if form == "short" else "full")
             case ["session", session_id]:

@@ -66,6 +66,10 @@ class HeardPanel(Vertical):
     def count(self) -> int:
         """How many facts are shown."""
         return len(self._facts)
+    def explain_empty(self, text: str) -> None:
+        """Say why nothing is noted yet."""
+        self.query_one("#nothing-heard", Static).update(Content(text))
+
 
     def show_notes(self, notes: Notes, *, newest: Fact | None = None) -> None:
         """Show all facts anew, with ``newest`` in view."""

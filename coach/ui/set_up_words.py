@@ -1,0 +1,57 @@
+"""What the start page and the interview say of the set-up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coach.llm.transfer import in_words
+from coach.ui.set_up_texts import set_up_texts
+from coach.ui.widgets.set_up_steps import told
+
+if TYPE_CHECKING:
+    from coach.ui.set_up import SetUp
+
+
+def set_up_notice(set_up: SetUp) -> str:
+    """Return what the start page says of the set-up; nothing when there is nothing to do."""
+    words, needs = set_up_texts().start, set_up.needs
+    if set_up.running:
+        return words.running
+    if not needs.steps:
+        return ""
+    if not needs.size:
+        return words.about_here
+    return f"{words.about.format(size=in_words(needs.size))}\n{words.private}"
+
+
+def set_up_choice(set_up: SetUp) -> tuple[str, str] | None:
+    """Return the line of the start page's list: its title, and what is said beside it."""
+    words, needs = set_up_texts().start, set_up.needs
+    if set_up.running:
+        far = set_up.far
+        if far is None:
+            return words.watch, set_up_texts().state.starting
+        return words.watch, f"{set_up_texts().steps[far.step]}: {told(far)}"
+    if not needs.steps:
+        return None
+    if not needs.size:
+        return words.begin, words.here
+    size = in_words(needs.size)
+    if needs.begun or set_up.stopped:
+        return words.go_on, words.left.format(size=size)
+    return words.begin, words.size.format(size=size)
+
+
+def set_up_remark(set_up: SetUp) -> str:
+    """Return what stands at the right of the top line while an interview waits for the model."""
+    words = set_up_texts()
+    if not set_up.waits:
+        return ""
+    if not set_up.running:
+        begun = set_up.stopped or set_up.failure
+        return words.short.stopped if begun else words.short.not_begun
+    far = set_up.far
+    step = words.steps[far.step].lower() if far else words.state.starting
+    if far is None or far.percent is None:
+        return words.short.running.format(step=step)
+    return words.short.running_percent.format(step=step, percent=far.percent)
