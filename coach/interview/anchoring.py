@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from coach.interview.agreement import agrees
 from coach.interview.asides import is_aside
 from coach.interview.findings import with_condition
 from coach.interview.gaps import blames
@@ -117,7 +118,7 @@ def anchor(quote: str, answer: str) -> str | None:
     # What follows a colon is often somebody else's.
     said = _OPENERS.sub("", fold_space(quote)).partition(": ")[0]
     reported = without_no_more(said).strip(" .,;:!?-–—\"'“”")
-    if not words(reported) or is_in_no_more(reported, answer):
+    if not words(reported) or agrees(reported) or is_in_no_more(reported, answer):
         return None
     # "I also do the inspections", quoted without its subject, would read as an order.
     before = fold_space(answer).lower().partition(reported.lower())[0]

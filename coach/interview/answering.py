@@ -21,7 +21,7 @@ from coach.interview.notes import Fact
 from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
-from coach.interview.voice import Customers
+from coach.interview.voice import Customers, wishes_told
 from coach.text import find_quote
 
 
@@ -105,6 +105,17 @@ class Answering:
             mark_heard(notes)
             yield NotesChanged()
         self._quoted = [finding.fact.quote for finding in findings]
+        if topic.id != "needs":
+            yield from self._note_wishes(text, turn, people)
+
+    def _note_wishes(self, text: str, turn: int, people: Sequence[str]) -> Iterator[Event]:
+        """Note what the customer asked for in an answer that was about something else."""
+        notes = self._record.notes
+        focus = next((fact.value for fact in notes.known("focus", "customer")), None)
+        needs = self._agenda.topic("needs")
+        for found in wishes_told(needs, text, turn, Customers(focus, people)):
+            if notes.add(needs.id, found.slot, found.fact):
+                yield Heard(needs.id, found.slot, found.fact)
 
     def _overrule(self, topic: Topic, text: str, findings: Sequence[Finding]) -> bool:
         """Take out what was only carried over where an answer names something else."""

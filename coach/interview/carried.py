@@ -164,7 +164,9 @@ def taken_out(
     out: list[tuple[str, Fact]] = []
     for slot in dict.fromkeys(found.slot for found in findings if found.slot not in SUPPORT):
         for fact in notes.known(topic_id, slot):
-            carried = fact.status != "corrected" and topics.get(fact.turn, topic_id) != topic_id
+            # What the customer was heard to say stays, whatever else matters to them.
+            sure = fact.status == "corrected" or (topic_id == "needs" and fact.status == "heard")
+            carried = not sure and topics.get(fact.turn, topic_id) != topic_id
             if carried and not _confirmed(topic_id, slot, fact, text, findings):
                 out.append((slot, fact))
     gone = {fact.turn for _, fact in out}

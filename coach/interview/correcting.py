@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from coach.interview.agenda import Agenda
 from coach.interview.corrector import Correction
 from coach.interview.flow import FlowTexts
-from coach.interview.notes import Fact, Notes
+from coach.interview.hearsay import denies_hearing
+from coach.interview.notes import Fact, Notes, Status
 from coach.interview.readback import NAME_SLOTS, Numbered
 from coach.interview.signals import names_someone
 from coach.text import content_words, one_line
@@ -43,7 +44,7 @@ def apply_correction(
         return _filled(texts.withdrawn, value)
     if correction.kind == "keep":
         return _filled(texts.kept, value)
-    fact = Fact(value=value, quote=value, turn=turn, status="corrected")
+    fact = Fact(value=value, quote=value, turn=turn, status=_status(target, value))
     if target is None:
         people = names_someone(value) and "customers" in covered
         notes.add(*_main_slot(agenda, "customers" if people else covered[-1]), fact)
@@ -91,6 +92,12 @@ def _rename(notes: Notes, target: Numbered, now: Fact) -> None:
             named = content_words(fact.value)
             if named and fact != now and (named <= wrong or wrong <= named):
                 notes.change(topic, slot, fact, now)
+
+
+def _status(target: Numbered | None, value: str) -> Status:
+    """Return how a corrected line is known: what the customer said stays heard, in better words."""
+    heard = target is not None and target.topic == "needs" and target.fact.status == "heard"
+    return "heard" if heard and not denies_hearing(value) else "corrected"
 
 
 def _main_slot(agenda: Agenda, topic_id: str) -> tuple[str, str]:

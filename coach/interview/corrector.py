@@ -5,13 +5,26 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from coach.interview.agreement import agrees
 from coach.interview.asides import is_aside
-from coach.interview.hearsay import denies_hearing, reports_hearing, without_denial
+from coach.interview.correction_words import (
+    ADDS,
+    CLAUSE_VERB,
+    EMPTY_WORDS,
+    GUESS_WORDS,
+    OPENERS,
+    can_be_added,
+    clause_of,
+    contradicts,
+    means_something,
+    new_words,
+    only_guessed,
+    without_guess,
+)
 from coach.interview.readback import NAME_SLOTS, Numbered
 from coach.interview.standing import (
     affirmed,
@@ -20,6 +33,7 @@ from coach.interview.standing import (
     explains,
     kept_in,
     named_by,
+    says_again,
     standing_in,
     touches_any,
     without_order,
@@ -27,7 +41,7 @@ from coach.interview.standing import (
 from coach.knowledge.ranking import stems
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import Prompt, load_prompt
-from coach.text import content_words, find_quote, fold_space, sentences, words
+from coach.text import content_words, find_quote, fold_space, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -48,10 +62,6 @@ class Correction:
     kind: Literal["guess", "withdraw", "keep", "replace", "add"]
     target: Numbered | None
     value: str
-
-
-MAX_ADDED_WORDS = 16
-"""Longest reply that is noted as a line of its own without saying so."""
 
 
 class Corrector:
@@ -77,14 +87,14 @@ class Corrector:
             Cancelled: the call was cancelled.
         """
         text = fold_space(reply)
-        if not facts or not _means_something(text, beyond=_EMPTY_WORDS):
+        if not facts or not means_something(text, beyond=EMPTY_WORDS):
             return None
         nearest = _nearest(facts, text)
         if _OWN_GOAL.search(text.lower()):
             return _own_goal(facts, text)
-        if _only_guessed(text):
+        if only_guessed(text):
             return self._guess(facts, text)
-        stays = kept_in(clauses(_OPENERS.sub("", text)), _values(facts))
+        stays = kept_in(clauses(OPENERS.sub("", text)), _values(facts))
         if stays is not None:
             return Correction("keep", facts[stays], facts[stays].fact.value)
         if nearest is not None and _withdraws(nearest, text):
@@ -93,18 +103,20 @@ class Corrector:
         if plain is not None:
             return plain
         number, now = self._ask(facts, text)
-        quote = _new_words(now, text)
+        quote = new_words(now, text)
         if quote is None:
             return None
         stays = standing_in(quote, _values(facts))
-        if stays is not None and not _contradicts(text):
+        if stays is not None and not contradicts(text):
             return Correction("keep", facts[stays], facts[stays].fact.value)
         quote = find_quote(without_order(quote), text) or quote
         picked = facts[number - 1] if 1 <= number <= len(facts) else None
         target = _target(facts, picked, nearest, text, quote)
         if target is None:
-            return Correction("add", None, quote) if _can_be_added(text) else None
-        return Correction("replace" if _contradicts(text) else "add", target, quote)
+            return Correction("add", None, quote) if can_be_added(text) else None
+        if says_again(quote, target.fact.value):
+            return Correction("keep", target, target.fact.value)
+        return Correction("replace" if contradicts(text) else "add", target, quote)
 
     def request(self, facts: Sequence[Numbered], reply: str) -> Request:
         """Return what the model is asked about a reply, or about what is typed of it so far."""
@@ -125,10 +137,14 @@ class Corrector:
         target = _nearest(guessable, text)
         if target is not None:
             return Correction("guess", target, target.fact.value)
-        clause = _clause(text)
+        clause = clause_of(text)
         if clause is None:
             return None
-        return Correction("guess", None, _guessed(without_order(clause)))
+        if not content_words(clause) - GUESS_WORDS:
+            # "That's my guess, mind": the need that was read back, when there is one only.
+            meant = [n for n in guessable if (n.topic, n.slot) == ("needs", "needs")]
+            return Correction("guess", meant[0], meant[0].fact.value) if len(meant) == 1 else None
+        return Correction("guess", None, without_guess(without_order(clause)))
 
     def _ask(self, facts: Sequence[Numbered], text: str) -> tuple[int, str]:
         raw = "".join(self._engine.stream(self.request(facts, text)))
@@ -161,8 +177,8 @@ def separate_corrections(facts: Sequence[Numbered], reply: str) -> list[str]:
             continue
         own = _nearest(facts, sentence)
         last = _nearest(facts, parts[-1]) if parts else None
-        changes = _ADDS.match(sentence) or _contradicts(sentence) or _withdrawn(sentence)
-        empty = not parts or not _means_something(parts[-1], beyond=_EMPTY_WORDS)
+        changes = ADDS.match(sentence) or contradicts(sentence) or _withdrawn(sentence)
+        empty = not parts or not means_something(parts[-1], beyond=EMPTY_WORDS)
         goes_on = parts and _complete(parts[-1]) and (own is not None or _WISH.match(sentence))
         if not empty and (changes or goes_on) and own is not last:
             parts.append(sentence.strip())
@@ -180,7 +196,7 @@ def _complete(part: str) -> bool:
 
 def _divided(facts: Sequence[Numbered], part: str) -> list[str]:
     """Return the clauses of a part one by one, where each denies or confirms a line of its own."""
-    said, lines = clauses(_OPENERS.sub("", part)), _values(facts)
+    said, lines = clauses(OPENERS.sub("", part)), _values(facts)
     named = [named_by(clause, lines) for clause in said]
     stays = [standing_in(clause, lines) for clause in said]
     meant = [line for line in (*named, *stays) if line is not None]
@@ -190,12 +206,12 @@ def _divided(facts: Sequence[Numbered], part: str) -> list[str]:
 
 def _affirmed(facts: Sequence[Numbered], text: str) -> Correction | None:
     """Return what is added to a line that is right: "The call is right, but not on Fridays"."""
-    first = next(iter(clauses(_OPENERS.sub("", text))), "")
+    first = next(iter(clauses(OPENERS.sub("", text))), "")
     right = affirmed(first)
     line = None if right is None else standing_in(right, _values(facts))
     if line is None:
         return None
-    more = _clause(_BUT.sub("", text.partition(first)[2]))
+    more = clause_of(_BUT.sub("", text.partition(first)[2]))
     if more is None:
         return Correction("keep", facts[line], facts[line].fact.value)
     return Correction("add", facts[line], more)
@@ -203,7 +219,7 @@ def _affirmed(facts: Sequence[Numbered], text: str) -> Correction | None:
 
 def _settled(facts: Sequence[Numbered], text: str) -> Correction | None:
     """Return what a reply changes that only denies a line, or says what stands there already."""
-    said, lines = clauses(_OPENERS.sub("", text)), _values(facts)
+    said, lines = clauses(OPENERS.sub("", text)), _values(facts)
     denials = [clause for clause in said if denied(clause) is not None]
     rest = [clause for clause in said if denied(clause) is None and not explains(clause)]
     named = next((n for c in denials if (n := named_by(c, lines)) is not None), None)
@@ -243,16 +259,6 @@ def _nearest(facts: Sequence[Numbered], text: str) -> Numbered | None:
     return best[1] if best is not None and best[0] > 0 else None
 
 
-_CLAUSE_VERB = re.compile(
-    r"\b(is|are|was|were|has|have|had|do|does|did|needs?|wants?|hates?|likes?|gets?|goes|comes?|"
-    r"said|says?|asks?|waits?|will|would|can|that|who)\b"
-)
-_OPENERS = re.compile(
-    r"^(?:(?:no|not quite|not really|almost|nearly|mostly|partly|roughly|well|yes|yeah|right|okay|"
-    r"ok|fine|correct|true|actually|wrong|sorry|but|hm+|good|great|perfect|thanks)[,.:;!]+ *)+"
-    r"(?:but )?",
-    re.IGNORECASE,
-)
 _WISH = re.compile(
     r"(?:he|she|they) (?:\w+ )?(?:wants?|needs?|asks?|said|told)\b"
     r"|(?:hers|his|theirs) (?:is|are)\b",
@@ -262,24 +268,15 @@ _WISH = re.compile(
 _REASON = re.compile(r"(?:that|this|it|they|he|she|because|please|thanks)\b", re.IGNORECASE)
 """How a clause begins that says why something is taken out."""
 _BUT = re.compile(r"^[,.;:!? –—-]*(?:(?:but|and|only|just|then) )*", re.IGNORECASE)
-_EMPTY_WORDS = frozenset(
-    "quite wrong correct change line right sorry small little mistake slip nearly "
-    "almost mostly partly roughly".split()
-)
-_ADDS = re.compile(r"(also|and|you forgot|add|plus)\b", re.IGNORECASE)
 
 
 def _withdrawn(text: str) -> bool:
     return bool(_WITHDRAWS.search(text.lower()))
 
 
-def _means_something(text: str, *, beyond: Collection[str] = ()) -> bool:
-    return bool(content_words(text) - set(beyond)) or any(c.isdigit() for c in text)
-
-
 def _withdraws(fact: Numbered, text: str) -> bool:
     """Return whether a reply takes a fact out and puts nothing in its place."""
-    said = [part for part in clauses(_OPENERS.sub("", text)) if not _REASON.match(part)]
+    said = [part for part in clauses(OPENERS.sub("", text)) if not _REASON.match(part)]
     if len(said) != 1 or not _withdrawn(said[0]):
         return False
     line = set(stems(fact.fact.value))
@@ -288,15 +285,9 @@ def _withdraws(fact: Numbered, text: str) -> bool:
     return not strange and not re.search(r"\d", said[0].replace(fact.fact.value, ""))
 
 
-def _only_guessed(text: str) -> bool:
-    """Return whether a reply says that the customer never said something, and nothing instead."""
-    rest = without_denial(_OPENERS.sub("", text))
-    return denies_hearing(text) and not _contradicts(rest) and not reports_hearing(rest)
-
-
 def _own_goal(facts: Sequence[Numbered], text: str) -> Correction | None:
     """Return that a line goes which is the employee's own goal; None where none is named."""
-    what = set(stems(_OWN_GOAL.split(_OPENERS.sub("", text).lower())[0]))
+    what = set(stems(_OWN_GOAL.split(OPENERS.sub("", text).lower())[0]))
     for numbered in facts:
         if what and what <= set(stems(numbered.fact.value)):
             return Correction("withdraw", numbered, numbered.fact.value)
@@ -323,57 +314,12 @@ def _target(
     shares = picked is not None and content_words(picked.fact.value) & content_words(text)
     target = picked if shares else nearest
     if target is None:
-        return picked if _contradicts(text) else None
-    if (target.topic, target.slot) in NAME_SLOTS and _CLAUSE_VERB.search(quote.lower()):
+        return picked if contradicts(text) else None
+    if (target.topic, target.slot) in NAME_SLOTS and CLAUSE_VERB.search(quote.lower()):
         # The name is only what the sentence is about: "Dave needs it by 7".
         rest = [fact for fact in facts if (fact.topic, fact.slot) not in NAME_SLOTS]
         return _nearest(rest, text)
     return target
-
-
-_NOT = re.compile(r"(not|no|isn'?t|wasn'?t)\b", re.IGNORECASE)
-
-
-def _instead_of(wrong: str, text: str) -> str | None:
-    """Return what is said in place of a denied part: "Not bare. Webbed." gives "Webbed".
-
-    None where it is only denied: what somebody does not mean is no line.
-
-    Args:
-        wrong: The part that says what is wrong; the model may have copied what follows as well.
-        text: The reply.
-    """
-    rest = text.partition(wrong)[2]
-    parts = [part.strip(" .,;!?-–") for part in re.split(r"[.,;!?]\s+|\s[-–]\s|\bbut\b", rest)]
-    inside = [part for part in clauses(wrong) if not (denied(part) or explains(part))]
-    parts = [*parts, *inside]
-    said = next((p for p in parts if _means_something(p) and not _NOT.match(p)), None)
-    if said is None:
-        return None if denied(wrong) is not None else wrong
-    return find_quote(said, text)
-
-
-def _can_be_added(text: str) -> bool:
-    """Return whether a reply that is about no line adds one: it says so, or is short.
-
-    Long talk about the read-back as a whole is none: nothing is noted rather than nonsense.
-    """
-    return len(words(text)) <= MAX_ADDED_WORDS or bool(_ADDS.match(text))
-
-
-def _new_words(now: str, text: str) -> str | None:
-    """Return what should stand in the line, verbatim: the model's words, or the reply's clause."""
-    quote = find_quote(_OPENERS.sub("", now), text) if now else None
-    if quote is None or not _means_something(quote):
-        quote = _clause(text)
-    return _instead_of(quote, text) if quote is not None and _NOT.match(quote) else quote
-
-
-def _clause(text: str) -> str | None:
-    """Return the correction without words such as "not quite", verbatim, or None."""
-    parts = [part.strip(" .!?") for part in sentences(_OPENERS.sub("", text))]
-    first = next((part for part in parts if _means_something(part, beyond=_EMPTY_WORDS)), None)
-    return None if first is None else find_quote(first, text)
 
 
 _WITHDRAWS = re.compile(
@@ -392,23 +338,3 @@ _OWN_GOAL = re.compile(
     r"|, not (?:hers|his|theirs)\b"
 )
 """Says that a need is the employee's own goal, and not the customer's."""
-
-
-def _guessed(clause: str) -> str:
-    """Return what is guessed, without the words that say that it is a guess."""
-    found = re.split(r",|\b(?:is|are|was) (?:just |only )?(?:my|a) guess\b", clause)[0].strip()
-    return found if content_words(found) else clause
-
-
-def _contradicts(text: str) -> bool:
-    """Return whether a reply puts something in the place of what was read back."""
-    lowered = text.lower()
-    if _ADDS.match(lowered):
-        return False
-    return bool(_CONTRADICTS.search(lowered))
-
-
-_CONTRADICTS = re.compile(
-    r"^no\b|\b(not|isn'?t|wasn'?t|instead|wrong|rather|change|should be|no longer|rename|meant|"
-    r"make it|more like)\b"
-)

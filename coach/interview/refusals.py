@@ -7,6 +7,7 @@ must not answer. Examples are in ``prompts/interview/messages.yaml``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from coach.interview.no_more import says_no_more
@@ -208,6 +209,20 @@ _SKIPS = re.compile(
     r"question|a different question|something else|not comfortable|not interested)\b"
 )
 
+_NO_THANKS = re.compile(r"\bno, (thank you|thanks)\b")
+_POLITE = re.compile(
+    _LEAD
+    + r"(?:(?:i |we )?(?:really |do |very much |quite |fully )*(?:understand|appreciate|see|know|"
+    r"get|realise|realize|respect|value|understood)\b.{0,40}\b(?:ask|asking|asked|question|mean|interest|"
+    r"offer|need this|care|concern)"
+    r"|(?:that is |that's |it is |it's |this is )?(?:very |so |really |most |rather )*"
+    r"(?:kind|nice|thoughtful|sweet|decent|good (?:of you|thought|question))(?: of you)?"
+    r"(?: to \w+)?"
+    r"|(?:it's |that's |it is |that is )?a (?:very |perfectly )?(?:good|fair|kind|reasonable|nice) "
+    r"(?:question|thought|offer|point))$"
+)
+"""Says something kind about the question before it refuses."""
+
 Refusal = Literal["declines", "skips"]
 
 
@@ -221,10 +236,16 @@ def refusal_in(plain: str) -> Refusal | None:
         return "declines"
     if len(words(plain)) > MAX_WORDS or ("?" in plain and not _MAY_ASK.search(plain)):
         return None
-    clauses = [c.strip(" \"'()-–—") for c in re.split(r"[.!?;:,]+\s*|\s[-–—]\s|\s(?=but\b)", plain)]
+    joined = _NO_THANKS.sub(r"no \1", plain)
+    clauses = [
+        c.strip(" \"'()-–—") for c in re.split(r"[.!?;:,]+\s*|\s[-–—]\s|\s(?=but\b)", joined)
+    ]
     clauses = [clause for clause in clauses if words(clause)]
     first = next((n for n, c in enumerate(clauses) if _refuses(c)), None)
-    if first is None or any(_answers(c) for c in clauses[:first]):
+    if first is None and _is_polite_no(clauses):
+        return "declines"
+    before = clauses if first is None else clauses[:first]
+    if first is None or any(_answers(c) and not _POLITE.match(c) for c in before):
         return None
     about = _after(clauses[first])
     if _TURNS.search(about) or re.search(r"\d", about):
@@ -233,6 +254,19 @@ def refusal_in(plain: str) -> Refusal | None:
     if any(_answers(c, reasons=True, strong=strong) for c in clauses[first + 1 :]):
         return None
     return "skips" if strong and _SKIPS.search(plain) else "declines"
+
+
+def _is_polite_no(clauses: Sequence[str]) -> bool:
+    """Return whether a message is kind about the question and says no: "Thanks, but no"."""
+    kind, last = clauses[:-1], clauses[-1:]
+    return (
+        bool(kind)
+        and last in (["no"], ["but no"])
+        and all(
+            _POLITE.match(c) or re.fullmatch(r"(?:many )?thank(?:s| you)(?: .{0,20})?", c)
+            for c in kind
+        )
+    )
 
 
 def _refuses(clause: str) -> bool:

@@ -84,6 +84,7 @@ _PART = re.compile(
     r"(?:at|in|on|by|before|after|from|with|without|for|until|every|each|all|always|so|as)\b"
 )
 """How a denial begins that is about a part of a line."""
+_NEGATIVE = re.compile(r"\b(?:not|never|nobody|no one|nothing)\b|n't\b")
 _FILLERS = frozenset(
     "either please anymore though line thing bit stuff list thank realli want need".split()
 )
@@ -174,6 +175,17 @@ def _kept_line(clause: str, lines: Sequence[str]) -> int | None:
         return None
     what = clause[found.start("what") : found.end("what")]
     return standing_in(f"keep {what}", lines)
+
+
+def says_again(clause: str, line: str) -> bool:
+    """Return whether a clause denies what a line denies as well: both say "not ironed".
+
+    Args:
+        clause: A clause of the reply.
+        line: A line that was read back.
+    """
+    both = all(_NEGATIVE.search(_plain(text)) for text in (clause, line))
+    return both and bool(_stems(clause) & _stems(line)) and not numbers(clause)
 
 
 def without_order(clause: str) -> str:

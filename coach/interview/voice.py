@@ -1,7 +1,8 @@
 """The customer's own voice: what an answer reports as their words is what matters to them.
 
-Direct speech ("She said: …"), "she told me that …" and a sentence that sums it up ("So …") are
-noted as heard, whatever else is found in the answer, with when and where it was said.
+Direct speech ("She said: …") and "she told me that …" are noted as heard, whatever else is found
+in the answer, with when and where it was said; what the employee concludes from it ("So …") as a
+belief.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from coach.interview.agenda import Topic
 from coach.interview.carried import told_of_another
 from coach.interview.findings import Finding, finding
+from coach.interview.notes import Status
 from coach.interview.speech import Speech, speeches
 from coach.knowledge.ranking import stems
 from coach.text import content_words, find_quote, fold_space, sentences, words
@@ -46,6 +48,15 @@ _NO_SUM = re.compile(
     re.I,
 )
 """How a "So …" goes on that tells what came of it."""
+_WISH = re.compile(
+    r"\b(?:needs?|wants?|wish|must|have to|should|would like|'d like|i like|please|make sure|"
+    r"prefer|matters?|important|hate|rather|as long as|never|always|don['’]t|do not)\b"
+    r"|^(?:just |only |first |and |but )*(?:bring|tell|call|give|send|show|let|warn|write|ring|"
+    r"phone|put|leave|keep|make|come|check|answer|explain|listen|stop|ask|take|get|wait|say|print|order|"
+    r"clean|finish|start|read|sign|sort|pack|label|mark|move|help|talk)\b",
+    re.I,
+)
+"""Speech that asks for something: a wish or an order, and not what merely was said."""
 _WHEN = (
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|"
     r"august|september|october|november|december|yesterday|today|this morning|tonight|"
@@ -108,15 +119,17 @@ def with_speech(
     kept = list(findings)
     voices = [s for s in speeches(text) if _is_customer(s, every, text, customers or Customers())]
     new: list[Finding] = []
+    quotes: list[tuple[Speech, str | None, Status]] = []
     for speech in voices:
-        for quote in (speech.said, _sum_of(speech, every)):
-            if quote is None:
-                continue
-            if _stands(quote, kept):
-                kept = [_as_heard(f) if _is_said_in(f, quote) else f for f in kept]
-                continue
-            kept = [found for found in kept if not _is_part(found, quote, speech)]
-            new.append(_as_heard(finding(topic.slot("needs"), quote, answer, turn)))
+        quotes += [(speech, speech.said, "heard"), (speech, _sum_of(speech, every), "assumed")]
+    for speech, quote, status in quotes:
+        if quote is None:
+            continue
+        if _stands(quote, kept):
+            kept = [_known(f, status) if _is_said_in(f, quote) else f for f in kept]
+            continue
+        kept = [found for found in kept if not _is_part(found, quote, speech)]
+        new.append(_known(finding(topic.slot("needs"), quote, answer, turn), status))
     kept = [*new, *kept]
     source = next((s for s in (_source_of(v, every) for v in voices) if s is not None), None)
     if source is not None and not any(
@@ -125,6 +138,26 @@ def with_speech(
         kept = [f for f in kept if f.slot != "source"]
         kept.append(finding(topic.slot("source"), source, answer, turn))
     return kept
+
+
+def wishes_told(needs: Topic, answer: str, turn: int, customers: Customers) -> list[Finding]:
+    """Return what the customer is reported to have asked for in an answer to another question.
+
+    Args:
+        needs: The topic of the customer's needs.
+        answer: The employee's message.
+        turn: Its number.
+        customers: Those that are noted; without one in focus nobody's wishes are meant.
+    """
+    if customers.focus is None:
+        return []
+    found = with_speech(needs, [], answer, turn, customers)
+    wishes = [
+        f
+        for f in found
+        if f.slot == "needs" and f.fact.status == "heard" and _WISH.search(f.fact.value)
+    ]
+    return [f for f in found if f in wishes or (wishes and f.slot == "source")]
 
 
 def _is_customer(speech: Speech, every: Sequence[str], text: str, customers: Customers) -> bool:
@@ -167,8 +200,8 @@ def _after(speech: Speech, every: Sequence[str]) -> list[str]:
     return [s for s in behind if s and s not in speech.said] + [*every[speech.last + 1 :][:1]]
 
 
-def _as_heard(found: Finding) -> Finding:
-    return Finding(found.slot, found.fact.model_copy(update={"status": "heard"}))
+def _known(found: Finding, status: Status) -> Finding:
+    return Finding(found.slot, found.fact.model_copy(update={"status": status}))
 
 
 def _is_said_in(found: Finding, quote: str) -> bool:

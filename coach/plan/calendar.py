@@ -12,7 +12,8 @@ FIRST_STEP_DAYS = 4
 COUNT_DAYS = 11
 """Days that the first count takes: two working weeks from a Monday to a Friday."""
 STUDY_DAYS = 14
-ACT_DAYS = 42
+ACT_DAYS = 7
+"""Days from the study to the decision: time to talk about what was found."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Calendar:
             today: The day on which the plan is written.
             step: Words about the first step.
             talk: Words about the next conversation.
-            review: Words about when to look at it again.
+            review: Words about when to look at it again; "three weeks later" counts from the first
+                step.
         """
         by = today + dt.timedelta(days=FIRST_STEP_DAYS)
         by = by if by.weekday() < 5 else today + dt.timedelta(days=FIRST_STEP_DAYS - 2)
@@ -61,12 +63,13 @@ class Calendar:
         first_named = _soon(step_named, today) or (None if later else _soon(talk_named, today))
         talk_named = talk_named or _soon(step_named, today)
         count_start = working_day(today + dt.timedelta(days=1))
-        study = named(review, today) or after(review, today)
-        if study is None or study <= (first_named or by) + dt.timedelta(days=3):
+        begin = first_named or by
+        study = named(review, today, since=begin) or after(review, begin)
+        if study is None or study <= begin + dt.timedelta(days=3):
             study = working_day(today + dt.timedelta(days=STUDY_DAYS))
         count_end = min(count_start + dt.timedelta(days=COUNT_DAYS), study - dt.timedelta(days=1))
         count_end -= dt.timedelta(days=max(0, count_end.weekday() - 4))
-        act = max(today + dt.timedelta(days=ACT_DAYS), study + dt.timedelta(days=ACT_DAYS - 14))
+        act = study + dt.timedelta(days=ACT_DAYS)
         return cls(
             today=today,
             first=first_named or by,

@@ -20,6 +20,12 @@ _REQUEST = re.compile(
     r" (?:them|him|her|for|that|the \w+|(?-i:[A-Z])\w+)\b",
     re.IGNORECASE,
 )
+_NOT_TO_THEM = re.compile(
+    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs)\b"
+    r"|^(?:if|when|what|it|i could|by|maybe|perhaps)\b",
+    re.IGNORECASE,
+)
+"""Speaks of the customer as of somebody else, or is no whole thought."""
 _OTHERS = frozenset("they he she it who which".split())
 _DENIAL = re.compile(r"\b(?:no|not|nobody|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 
@@ -99,6 +105,11 @@ def to_talk(
     return [*usual, *talks[:first]], list(talks[first:])
 
 
+def can_be_shown(words: Said) -> bool:
+    """Return whether words about the customer can be read to the customer as they are."""
+    return words.verbatim and _NOT_TO_THEM.search(words.text) is None
+
+
 def complains(request: Said, answer: str) -> bool:
     """Return whether "a request" only tells what somebody else does ("they make it too hot").
 
@@ -120,6 +131,12 @@ def telling(measures: Sequence[Said]) -> list[Said]:
         for words in measures
         if not _DENIAL.search(words.text) or len(content_words(words.text)) > _BARE_WORDS
     ]
+
+
+def says_something(words: Said) -> bool:
+    """Return whether words tell anything by themselves: "I've got both" does not."""
+    text = words.text.lower().strip(" .,;!?")
+    return not any(re.fullmatch(pattern, text) for pattern in word_lists().empty)
 
 
 def is_own_goal(text: str) -> bool:

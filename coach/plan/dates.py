@@ -20,6 +20,8 @@ _DAY_OF_MONTH = re.compile(
     r"|every|next) month\b",
     re.IGNORECASE,
 )
+_TAKEN_BACK = re.compile(r"\b(?:no|rather|instead|too (?:soon|late|early|busy))\b", re.IGNORECASE)
+"""What stands between two days of which the second takes the place of the first."""
 _TOMORROW = re.compile(r"\b(?P<two>the day after )?tomorrow\b", re.IGNORECASE)
 _TODAY = re.compile(
     r"(?<!from )\b(?:today|tonight|this (?:morning|afternoon|evening))\b", re.IGNORECASE
@@ -30,6 +32,13 @@ _DATE = re.compile(
     rf"|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"\b(?P<part>start|beginning|end) of (?:the |this )?(?P<unit>month|quarter|year)\b"
+    rf"|\b(?P<part_of>start|beginning|middle|end) of (?P<month>{_MONTH})\b",
+    re.IGNORECASE,
+)
+_PARTS = {"start": 1, "beginning": 1, "middle": 15, "end": 31}
+_UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "a couple of": 2, "a few": 3,
@@ -37,9 +46,12 @@ _COUNTS = {
 _COUNT = "|".join(sorted(_COUNTS, key=len, reverse=True))
 _SPAN = re.compile(
     rf"\b(?:in|after|for|within)\s+(?:about\s+)?(?P<count>\d{{1,2}}|{_COUNT})\s+"
-    r"(?P<unit>day|week|month)s?\b|\bnext\s+(?P<next>week|month)\b",
+    rf"(?P<unit>day|week|month|{'|'.join(DAYS)})s?\b|\bnext\s+(?P<next>week|month)\b"
+    rf"|^\W*(?:(?:about|maybe|perhaps|say)\s+)?(?P<bare>\d{{1,2}}|{_COUNT})\s+"
+    r"(?P<bare_unit>day|week|month)s?(?: trial| test)?\W*$",
     re.IGNORECASE,
 )
+"""A time that is named alone, with what leads to it or as the whole answer ("three weeks")."""
 _FROM = re.compile(
     rf"\b(?P<count>\d{{1,2}}|{_COUNT})\s+(?P<unit>day|week|month)s?\s+"
     rf"(?:(?:from|after) (?P<start>today|tomorrow|now|then|{'|'.join(DAYS)})|later|hence)\b"
@@ -75,52 +87,106 @@ def working_day(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
-def named(text: str, today: dt.date) -> dt.date | None:
+def named(text: str, today: dt.date, *, since: dt.date | None = None) -> dt.date | None:
     """Return the first coming day that ``text`` names, or None.
 
     A weekday that lies behind ("last Tuesday") or comes back ("every Monday") names none; one of
     the month ("the first Tuesday of the month") names the next one.
+
+    Args:
+        text: The words.
+        today: The day on which they are read.
+        since: The day from which "three weeks later" counts; ``today`` when None.
     """
     if match := _FROM.search(text):
-        return _counted_from(match, today)
+        return _counted_from(match, today, since or today)
     if match := _DATE.search(text):
         month = (match["m1"] or match["m2"])[:3].title()
         return _coming(int(match["d1"] or match["d2"]), month, today)
+    if match := _PART.search(text):
+        return _part_of(match, today)
     if match := _TOMORROW.search(text):
         return today + dt.timedelta(days=2 if match["two"] else 1)
     if match := _DAY_OF_MONTH.search(text):
         which, weekday = _ORDINALS[match["which"].lower()], DAYS.index(match["day"].title())
         return _day_of_month(which, weekday, today)
-    if match := _DAY.search(text):
+    if match := _chosen_day(text):
         ahead = (DAYS.index(match["day"].title()) - today.weekday()) % 7 or 7
         return today + dt.timedelta(days=ahead)
     return today if _TODAY.search(text) else None
 
 
-def _counted_from(match: re.Match[str], today: dt.date) -> dt.date:
-    start = (match["start"] or match["day"] or "today").lower()
+def _chosen_day(text: str) -> re.Match[str] | None:
+    """Return the weekday that a text names; the last one where others were taken back.
+
+    "Monday, no, Monday she has the exam board. Tuesday then."
+    """
+    found = list(_DAY.finditer(text))
+    if len(found) > 1 and _TAKEN_BACK.search(text, found[0].end(), found[-1].start()):
+        return found[-1]
+    return found[0] if found else None
+
+
+def _part_of(match: re.Match[str], today: dt.date) -> dt.date:
+    """Return the working day that "the end of the quarter" or "the start of January" means.
+
+    Quarters and years are those of the calendar.
+    """
+    day = _PARTS[(match["part"] or match["part_of"]).lower()]
+    unit = (match["unit"] or "year").lower()
+    month, year = today.month, today.year
+    if match["month"]:
+        title = match["month"][:3].title()
+        month = next(i for i, name in enumerate(MONTHS, 1) if name.startswith(title))
+    elif unit != "month":
+        months = _UNIT_MONTHS[unit]
+        first = month - (month - 1) % months
+        month = first + months - 1 if day > 1 else first
+    found = _in_month(year, month, day)
+    while found <= today:
+        ahead = month - 1 + _UNIT_MONTHS[unit]
+        year, month = year + ahead // 12, ahead % 12 + 1
+        found = _in_month(year, month, day)
+    return working_day(found)
+
+
+def _in_month(year: int, month: int, day: int) -> dt.date:
+    last = (dt.date(year, month, 28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return min(last, dt.date(year, month, min(day, last.day)))
+
+
+def _counted_from(match: re.Match[str], today: dt.date, since: dt.date) -> dt.date:
+    start = (match["start"] or match["day"] or "").lower()
     ahead = {"tomorrow": 1}.get(start, 0)
     if start.title() in DAYS:
         ahead = (DAYS.index(start.title()) - today.weekday()) % 7 or 7
-    days = _UNIT_DAYS["week"] if match["day"] else _count(match) * _UNIT_DAYS[match["unit"].lower()]
+    days = _UNIT_DAYS["week"] if match["day"] else _days(match["count"], match["unit"])
+    if not start:
+        return working_day(since + dt.timedelta(days=days))
     return today + dt.timedelta(days=ahead + days)
 
 
-def _count(match: re.Match[str]) -> int:
-    word = match["count"].lower()
-    return int(word) if word.isdigit() else _COUNTS[word]
+def _days(count: str, unit: str) -> int:
+    word = count.lower()
+    number = int(word) if word.isdigit() else _COUNTS[word]
+    return number * _UNIT_DAYS.get(unit.lower(), 7)  # "after four Mondays"
 
 
-def after(text: str, today: dt.date) -> dt.date | None:
-    """Return the working day after the time that ``text`` names ("in a month"), or None."""
+def after(text: str, start: dt.date) -> dt.date | None:
+    """Return the working day after the time that ``text`` names ("in a month"), or None.
+
+    Args:
+        text: The words.
+        start: The day from which the time counts.
+    """
     match = _SPAN.search(text)
     if match is None:
         return None
     if match["next"]:
         days = _UNIT_DAYS[match["next"].lower()]
     else:
-        days = _count(match) * _UNIT_DAYS[match["unit"].lower()]
-    return working_day(today + dt.timedelta(days=days))
+        days = _days(match["count"] or match["bare"], match["unit"] or match["bare_unit"])
+    return working_day(start + dt.timedelta(days=days))
 
 
 def past_words(text: str) -> str | None:

@@ -23,9 +23,17 @@ from coach.plan.advice import advice_of, sentence_on
 from coach.plan.calendar import Calendar
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
-from coach.plan.perspective import is_told, seen_by_employee, yes_no
+from coach.plan.perspective import given, is_told, seen_by_employee, yes_no
 from coach.plan.tasks import Wording
-from coach.plan.words import MAX_QUOTE_WORDS, Said, first_name, said, sentence, short_name
+from coach.plan.words import (
+    MAX_QUOTE_WORDS,
+    Said,
+    are_several,
+    first_name,
+    said,
+    sentence,
+    short_name,
+)
 from coach.store.messages import Message
 from coach.text import fold_space, one_line
 from coach.text import words as word_list
@@ -39,6 +47,14 @@ QUOTES = ((3, MAX_QUOTE_WORDS), (2, MAX_QUOTE_WORDS), (2, 20), (1, MAX_QUOTE_WOR
 """How many quotes a statement may have, and how many words each: as many as fit into the plan."""
 FEW_SLOTS = 8
 """Who told less than this many things gets a short plan: what is known, and what to find out."""
+BRIEF = (
+    ("stop", "time"),
+    ("conversation", "next"),
+    ("commit", "first_step"),
+    ("commit", "review"),
+    ("needs", "source"),
+)
+"""Slots in which a day alone is an answer."""
 SAME_WORDS = 5
 """A quote of this many words is not shown again when it is part of an earlier one."""
 
@@ -68,6 +84,8 @@ class Texts(_Strict):
 
     title: str
     nobody: str
+    suppliers: str
+    colleague: str
     sections: dict[str, str]
     statements: dict[str, str]
     dates: dict[str, str]
@@ -116,6 +134,7 @@ class Material:
     retrieved: dict[str, list[Passage]] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
     _asked: dict[str, str | None] = field(default_factory=dict)
+    _tests: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def answers(self) -> dict[int, str]:
@@ -139,7 +158,7 @@ class Material:
         found = [said(fact, self.answers, max_words=limit) for fact in facts]
         unique: dict[str, Said] = {}
         for words in found:
-            if words is not None:
+            if words is not None and ((topic, slot) in BRIEF or choosing.says_something(words)):
                 unique.setdefault(words.text.casefold(), words)
         return list(unique.values())
 
@@ -246,16 +265,24 @@ class Material:
             self._asked[need.text] = question
         return self._asked[need.text]
 
+    def test(self, words: Said) -> str | None:
+        """Return a small test of what would help, in the first person; None when none is found."""
+        if words.text not in self._tests:
+            self._tests[words.text] = given(words.text, self.customer) or self.wording.test(
+                customer=self.customer, help=words.text
+            )
+        return self._tests[words.text]
+
     @property
     def cares(self) -> str:
         """The verb that goes with the customer's name."""
-        return "care" if self.customer.split()[-1].endswith("s") else "cares"
+        return "care" if are_several(self.customer) else "cares"
 
     def text(self, key: str, **variables: object) -> str:
         """Return the reviewed wording of a statement with its variables filled in."""
         tells = "tell" if self.cares == "care" else "tells"
-        given = {"customer": self.customer, "tells": tells, **self.calendar.written, **variables}
-        return sentence(fold_space(render(texts().statements[key], given)))
+        filled = {"customer": self.customer, "tells": tells, **self.calendar.written, **variables}
+        return sentence(fold_space(render(texts().statements[key], filled)))
 
     def statement(self, key: str, *sources: Source | Said, **variables: object) -> Statement:
         """Return a statement in reviewed wording.
@@ -312,11 +339,11 @@ class Material:
             advice = sentence_on(passage, variables.values()) if foreign else advice_of(passage)
             if advice and f"passage:{passage.id}" not in self._told:
                 self._told |= keys
-                given = {"title": passage.title, "tip": advice, "source": passage.source}
+                shown = {"title": passage.title, "tip": advice, "source": passage.source}
                 wording = texts().statements["tip_own" if foreign else "tip"]
                 return [
                     Statement(
-                        text=fold_space(render(wording, given)),
+                        text=fold_space(render(wording, shown)),
                         sources=[PassageSource(id=passage.id)],
                         kind="passage.tip",
                     )

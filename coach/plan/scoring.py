@@ -16,6 +16,7 @@ from coach.plan.dates import written
 from coach.plan.evidence import Evidence
 from coach.plan.model import DateKind, Plan
 from coach.plan.points import MOST, RULES, Found
+from coach.plan.words import are_several
 
 BEST = 3
 """How many hints are named first."""
@@ -140,6 +141,7 @@ def _hint(texts: PointTexts, found: Found, evidence: Evidence, today: dt.date | 
         return ""
     variables = {
         "customer": evidence.customer or score_texts().nobody,
+        "gets": "get" if are_several(evidence.customer) else "gets",
         "need": evidence.need,
         "what": found.what,
         "section": evidence.title(texts.section),

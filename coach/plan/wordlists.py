@@ -20,6 +20,7 @@ class WordLists(BaseModel):
     contrary: list[str]
     wishing: list[str]
     orders: list[str]
+    empty: list[str]
 
 
 @lru_cache(maxsize=1)

@@ -59,6 +59,10 @@ _CLAUSE_ENDS = re.compile(
 )
 LEAST_CLAUSE_WORDS = 4
 """A beginning of fewer words says too little to stand alone."""
+_SEVERAL = re.compile(
+    r"^[a-z].*(?<!s)s$|(?:er|or|ent|ant|ee|ist|est|ing|ian|op)s$|^(?:[Pp]eople|[Cc]hildren|[Mm]en)$"
+)
+"""How the word for several people ends; a name ("Ines", "Klaus") mostly ends otherwise."""
 _GUESS = re.compile(
     r"\b(?:i (?:think|guess|assume|suppose|believe|imagine|reckon)|my guess|is a guess|probably|"
     r"never (?:said|asked|told)|(?:did|have|has)(?:n['’]t| not) (?:said?|ask(?:ed)?|told|tell))\b",
@@ -164,6 +168,11 @@ def bare(words_said: Said, lead: str) -> Said:
     if isinstance(source, AnswerSource) and words_said.verbatim:
         source = AnswerSource(turn=source.turn, quote=text)
     return replace(words_said, text=text, source=source)
+
+
+def are_several(name: str) -> bool:
+    """Return whether a customer's name goes with a verb for several: "nurses", "Ines and Bela"."""
+    return " and " in name or bool(_SEVERAL.search(name.rpartition(" ")[2]))
 
 
 def first_name(name: str) -> str:

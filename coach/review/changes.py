@@ -146,7 +146,7 @@ class Changes:
             key = "conversation.next" if calendar.named_talk else "conversation.someday"
         if key is None:
             return [say(material, "actions.try", words, quoted=words.quoted)]
-        return [material.statement(key, words, quoted=words.quoted)]
+        return [material.statement(key, words, quoted=words.quoted, whom="")]
 
     # The first step
 

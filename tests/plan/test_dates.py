@@ -27,6 +27,16 @@ SUNDAY = dt.date(2026, 11, 22)
         ("on 31 February", None),
         ("in a month", None),
         ("I may call", None),
+        ("Monday, no, Monday she has the exam board. Tuesday then", "2026-11-24"),
+        ("after the Wednesday round, no, too soon after, say Thursday", "2026-11-26"),
+        ("Monday or Tuesday", "2026-11-23"),
+        ("at the start of January", "2027-01-01"),
+        ("the end of the month", "2026-11-30"),
+        ("at the end of the quarter", "2026-12-31"),
+        ("the beginning of the quarter", "2027-01-01"),
+        ("the beginning of the year", "2027-01-01"),
+        ("in the middle of the year", None),
+        ("in the middle of March", "2027-03-15"),
         ("", None),
     ],
 )
@@ -37,7 +47,16 @@ def test_a_coming_day_is_found_in_words(text: str, day: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("in a month", 29), ("after two weeks", 15), ("next week", 8), ("soon", None)],
+    [
+        ("in a month", 29),
+        ("after two weeks", 15),
+        ("next week", 8),
+        ("soon", None),
+        ("Three weeks.", 22),
+        ("One week trial", 8),
+        ("after four Mondays", 29),
+        ("it takes three weeks to dry", None),
+    ],
 )
 def test_a_span_ends_on_a_working_day(text: str, days: int | None) -> None:
     found = after(text, SUNDAY)
@@ -52,6 +71,15 @@ def test_words_about_the_past_are_found_as_they_were_said() -> None:
 def test_the_year_is_written_when_it_is_another() -> None:
     assert written(dt.date(2026, 11, 26), SUNDAY) == "Thursday 26 November"
     assert written(dt.date(2027, 1, 4), SUNDAY) == "Monday 4 January 2027"
+
+
+def test_a_review_counts_from_the_first_step_and_the_decision_follows_it() -> None:
+    monday = dt.date(2026, 11, 23)
+    for review in ("after three weeks I look again", "21 days later", "three weeks"):
+        days = Calendar.of(monday, step="on Friday", talk="", review=review)
+        assert days.study.isoformat() == "2026-12-18"
+        assert dt.timedelta(0) < days.act - days.study <= dt.timedelta(days=9)
+    assert Calendar.of(monday, step="", talk="", review="on 16 December").study.day == 16
 
 
 @given(

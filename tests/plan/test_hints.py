@@ -59,7 +59,13 @@ def test_days_that_are_over_are_not_named() -> None:
 def test_hints_are_plain_whatever_is_known(variables: dict[str, str]) -> None:
     for point, need in itertools.product(score_texts().points, ("", "bread that is there")):
         for key, hint in point.hints.items():
-            given = {**variables, "need": need, "what": need, "section": "Where I write"}
+            given = {
+                **variables,
+                "gets": "gets",
+                "need": need,
+                "what": need,
+                "section": "Where I write",
+            }
             text = render(hint, given)
             assert reading_grade(text) <= 8, (point.id, key)
             assert "key" in text, (point.id, key)

@@ -13,7 +13,7 @@ def test_a_plan_is_due_from_its_study_day_until_it_was_reviewed(tmp_path: Path) 
     store = Store(tmp_path / "coach.sqlite3")
     session = save(store, people.nurse())
     plan_id = newest(store, session).id
-    study = dt.date(2026, 12, 14)
+    study = dt.date(2026, 12, 16)
     assert due(store, study - dt.timedelta(days=1)) == {}
     assert due(store, study + dt.timedelta(days=9)) == {plan_id: study}
     answered(opened(store, session, study), {"done": ["yes"]}).finish()

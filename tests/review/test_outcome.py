@@ -26,11 +26,11 @@ WORDS = "She reads the bed changes first"
 def test_what_is_kept_and_not_done_gets_new_days(store: Store) -> None:
     plan = reviewed(store, people.nurse(), {"done": ["no"], "decision": ["keep"]})
     assert "on Wednesday 16 December: “On Wednesday I ask Marta" in text(plan, "actions.first")
-    assert "By Monday 4 January 2027 I try" in text(plan, "actions.help")
+    assert "By Wednesday 6 January 2027 I try" in text(plan, "actions.help")
     assert "on Wednesday 16 December: “a coffee on Wednesday" in text(plan, "conversation.next")
     days = {date.kind: date.day for date in plan.dates}
     assert days["first_step"] == days["conversation"] == dt.date(2026, 12, 16)
-    assert days["study"] == dt.date(2027, 1, 4), "in three weeks, as the owner wished"
+    assert days["study"] == dt.date(2027, 1, 6), "three weeks from the step, as the owner wished"
     assert days["act"] > days["study"]
     everything = "\n".join(section(plan, one.id) for one in plan.sections)
     assert "25 November" not in everything

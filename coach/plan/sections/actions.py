@@ -9,7 +9,6 @@ from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
-from coach.plan.perspective import given
 from coach.plan.words import Said, bare, sentence
 
 _WARNING = re.compile(r"(?:don['’]t|do not|never) ", re.IGNORECASE)
@@ -82,9 +81,7 @@ def _first_step(material: Material) -> Iterator[Statement]:
 def _test(material: Material, help: list[Said]) -> Iterator[Statement]:
     """What would help, as a test in the model's wording or quoted."""
     for words in help:
-        action = given(words.text, material.customer) or material.wording.test(
-            customer=material.customer, help=words.text
-        )
+        action = material.test(words)
         if action is None:
             yield material.statement("actions.help", words, SuggestionSource(), quoted=words.quoted)
         else:

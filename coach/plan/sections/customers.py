@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from coach.plan.dates import past_words
+from coach.plan.hearing import is_called_last, is_concluded, when_heard
 from coach.plan.material import Material
 from coach.plan.model import AnswerSource, Statement
 from coach.plan.words import Said, is_own_sentence, listed, short_name
 from coach.text import fold_space
 
 MAX_CUSTOMERS = 3
+MAX_BRIEF_WORDS = 10
+"""Somebody described in more words is not named among the others."""
 
 
 def work(material: Material) -> Iterator[Statement]:
@@ -44,7 +47,10 @@ def customer(material: Material) -> Iterator[Statement]:
         yield material.statement("customer.first_named", focus)
     if focus is not None:
         yield from material.quote("customer.why", material.fresh("focus", "why"))
-    ends = material.fresh("end_customer", "end_customer")
+    ends = sorted(
+        material.fresh("end_customer", "end_customer"),
+        key=lambda words: not is_called_last(words, material.said_in(words)),
+    )
     name = short_name(ends[0].text) if ends else None
     if name and focus is not None and len(name.split()) == len(ends[0].text.split()):
         yield material.statement("customer.chain", focus, ends[0], end=name)
@@ -61,15 +67,18 @@ def needs(material: Material) -> Iterator[Statement]:
     heard = [need for need in material.needs if not need.guess]
     for need in material.needs:
         if need.guess:
-            yield from material.quote("needs.assumed", [need])
+            concluded = heard and is_concluded(need, material.said_in(need))
+            wording = "needs.concluded" if concluded else "needs.assumed"
+            for statement in material.quote(wording, [need]):
+                yield statement.model_copy(update={"kind": "needs.assumed"})
         else:
             near = [words for words in sources if len(heard) == 1 or _same_turn(words, need)]
-            dated = _when([need, *near])
+            dated = when_heard(need, near, material.said_in(need))
             sources = [words for words in sources if not dated or words != dated[1]]
             note = f"“{dated[0]}”" if dated else ""
             extra = [dated[1]] if dated else []
             yield material.statement("needs.heard", need, *extra, quoted=need.quoted, when=note)
-    telling = [words for words in sources if not words.told_only or _when([words])]
+    telling = [words for words in sources if not words.told_only or past_words(words.text)]
     if heard:
         yield from material.quote("needs.source", telling)
     if not material.needs:
@@ -89,7 +98,9 @@ def _customers(material: Material) -> Iterator[Statement]:
     unnamed = [words for words in everyone if not short_name(words.text)]
     if unnamed and not shown:
         yield material.statement("work.customers", unnamed[0], names=unnamed[0].quoted)
-    yield from material.quote("work.others", rest)
+        unnamed = []
+    brief = [words for words in unnamed if len(words.text.split()) <= MAX_BRIEF_WORDS]
+    yield from material.quote("work.others", [*rest, *brief])
 
 
 def _with_subject(material: Material, role: Said) -> Said:
@@ -106,11 +117,3 @@ def _with_subject(material: Material, role: Said) -> Said:
 def _same_turn(words: Said, other: Said) -> bool:
     mine, theirs = words.source, other.source
     return mine.type == theirs.type == "answer" and mine.turn == theirs.turn
-
-
-def _when(places: list[Said]) -> tuple[str, Said] | None:
-    """Return the words that say when something was heard, and whose words they are."""
-    for words in places:
-        if words.verbatim and (found := past_words(words.text)):
-            return found, words
-    return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from coach.checking.wording import AMOUNT
 from coach.llm.prompts import render
 from coach.plan import choosing
+from coach.plan.hearing import is_concluded
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
@@ -35,8 +36,11 @@ def requirements(material: Material) -> Iterator[Statement]:
         starts=_filled(material, kind.starts),
         stops=_filled(material, kind.stops),
     )
+    figures = _figures(material)
     yield from _baseline(material)
-    yield material.statement("requirements.target")
+    yield from material.quote("requirements.words", figures)
+    target = material.statement("requirements.target_named" if figures else "requirements.target")
+    yield target.model_copy(update={"kind": "requirements.target"})
     guard = _filled(material, kind.guard)
     yield material.statement("requirements.guard", guard=guard)
     known = material.said("evidence", "baseline")
@@ -60,14 +64,28 @@ def reputation(material: Material) -> Iterator[Statement]:
 
 
 def _measure(material: Material, need: Said) -> Statement:
+    """Return what is noted each time; where a need gives no question, what follows from it does."""
+    question, asked = material.yes_no(need), need
+    if question is None and not need.guess:
+        conclusion = next(iter(_conclusions(material, need)), None)
+        if conclusion is not None:
+            question, asked = material.yes_no(conclusion), conclusion
     return material.statement(
         "requirements.guess" if need.guess else "requirements.measure",
         need,
+        *([asked] if asked is not need else []),
         SuggestionSource(),
         quoted=need.quoted,
         each=material.each,
-        question=material.yes_no(need),
+        question=question,
     )
+
+
+def _conclusions(material: Material, need: Said) -> list[Said]:
+    """Return what the employee concludes in the answer that holds a need."""
+    answer = material.said_in(need)
+    others = [words for words in material.needs if words.guess and words.text in answer]
+    return [words for words in others if is_concluded(words, answer) and material.yes_no(words)]
 
 
 def _baseline(material: Material) -> Iterator[Statement]:
@@ -82,13 +100,12 @@ def _baseline(material: Material) -> Iterator[Statement]:
         SuggestionSource(),
         known=bool(known),
     )
-    figures = [
-        words
-        for slot in (("needs", "needs"), ("commit", "sign"))
-        for words in material.said(*slot)
-        if AMOUNT.search(words.text.lower())
-    ]
-    yield from material.quote("requirements.words", figures[:1])
+
+
+def _figures(material: Material) -> list[Said]:
+    """Return the first figure that the employee or the customer named for what is good."""
+    named = [*material.said("needs", "needs"), *material.said("commit", "sign")]
+    return [words for words in named if AMOUNT.search(words.text.lower())][:1]
 
 
 def _filled(material: Material, part: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from coach.llm.prompts import render
 from coach.plan import choosing
+from coach.plan.appointment import Appointment
+from coach.plan.hearing import when_heard
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
 from coach.plan.perspective import asked_for, last_time
@@ -32,19 +34,33 @@ def conversation(material: Material) -> Iterator[Statement]:
         yield from material.quote(key, talks)
     else:
         yield material.statement("conversation.ask")
-    told = [need for need in material.needs if not need.guess and need.direct][:1]
-    yield material.statement(
-        "conversation.invitation",
-        *told,
-        SuggestionSource(),
-        quoted=told[0].quoted if told else "",
-        greeting=_greeting(material),
-        day=calendar.say(calendar.talk) if calendar.named_talk else "",
-    )
+    yield _invitation(material, talks if calendar.named_talk else [])
     for question, sources in _questions(material):
         yield material.statement(
             "conversation.question", *sources, SuggestionSource(), question=question
         )
+
+
+def _invitation(material: Material, talks: Sequence[Said]) -> Statement:
+    """Return the invitation, with the hour and the place that the employee named for the talk."""
+    told = [need for need in material.needs if not need.guess and need.direct][:1]
+    dated = [when_heard(need, [], material.said_in(need)) for need in told]
+    heard = [found for found in dated if found is not None]
+    meeting = Appointment.of(". ".join(words.text for words in talks), material.customer)
+    return material.statement(
+        "conversation.invitation",
+        *told,
+        *(words for _, words in heard),
+        *(talks if meeting != Appointment() else []),
+        SuggestionSource(),
+        quoted=told[0].quoted if told else "",
+        when=f" {heard[0][0]}" if heard else "",
+        greeting=_greeting(material),
+        day=material.calendar.say(material.calendar.talk) if talks else "",
+        hour=meeting.hour,
+        place=meeting.place,
+        length=meeting.length,
+    )
 
 
 def suppliers(material: Material) -> Iterator[Statement]:
@@ -55,16 +71,19 @@ def suppliers(material: Material) -> Iterator[Statement]:
     )
     yield from material.quote("suppliers.who", who)
     for words in asked[:1]:
-        name = (short_name(who[0].text) if who else None) or "a colleague"
+        name = short_name(who[0].text) if who else None
+        whom = "" if who else texts().suppliers
         if choosing.complains(words, material.said_in(words)):
             yield from material.quote("suppliers.talk", [words])
             continue
-        request = material.wording.request(supplier=name, request=asked_for(words.text))
+        request = material.wording.request(
+            supplier=name or texts().colleague, request=asked_for(words.text)
+        )
         if request is None:
-            yield from material.quote("suppliers.quoted", [words])
+            yield from material.quote("suppliers.quoted", [words], whom=whom)
         else:
             yield material.statement(
-                "suppliers.request", words, SuggestionSource(), request=request
+                "suppliers.request", words, SuggestionSource(), request=request, whom=whom
             )
     if asked:
         yield material.statement("suppliers.fair")
@@ -106,7 +125,7 @@ def _open_question(material: Material, item: Unknown) -> Statement:
     whom = material.customer
     if item.whom == "supplier":
         who = material.said("suppliers", "supplier")
-        whom = (short_name(who[0].text) if who else None) or "those whom I depend on"
+        whom = (short_name(who[0].text) if who else None) or texts().suppliers
     return material.statement("unknown.ask", *sources, question=item.question, whom=whom)
 
 
@@ -137,6 +156,9 @@ def _questions(material: Material) -> Iterator[tuple[str, list[Source]]]:
         chosen.append((stock["effect"], []))
     if not material.said("end_customer", "end_customer"):
         chosen.append((stock["end_customer"], []))
+    idea = [words for words in material.said("helpful", "help")[:1] if material.test(words)]
+    if idea and choosing.can_be_shown(idea[0]) and not material.thin:
+        chosen.append((render(stock["idea"], {"quoted": idea[0].quoted}), idea))
     chosen += [(stock["unused"], []), (stock["help"], [])]
     most = FEW_QUESTIONS if material.thin else MAX_QUESTIONS
     for question, said in [*chosen[: most - 1], (stock["missed"], [])]:

@@ -1,0 +1,104 @@
+"""An appointment in the employee's words: the hour, the place and how long, said to the customer.
+
+What the words leave open, or name twice, stays open: the invitation asks for less then.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from coach.text import fold_space
+
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_CLOCK = re.compile(
+    r"\b(?:at (?:about |around )?)?(?:(?:half past|(?:a )?quarter (?:past|to)) "
+    rf"(?:\d{{1,2}}|{_HOURS})|\d{{1,2}}[:.][0-5]\d)|\bhalf (?:{_HOURS})\b"
+    rf"|\bat (?:about |around )?(?:\d{{1,2}}|{_HOURS})\b"
+    r"(?! (?:minute|hour|week|day|month|of)\w*)(?: o['’]clock)?",
+    re.IGNORECASE,
+)
+_HALF_OF_DAY = re.compile(
+    r"\s?(?:[ap]\.?m\b|in the (?:night|morning|afternoon|evening)|at night)", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?<!['’]s )(?<!['’]m )(?<!\bis )(?<!\bam )\b(?P<where>[Ii]n|[Aa]t|[Bb]y) "
+    r"(?P<whose>the|their|his|her|my|our|(?:[A-Z][\w'’-]+['’]s)) "
+    r"(?P<what>[\w'’-]+(?: (?!(?:on|at|in|by|for|with|when|while|where|after|before|and|or|but"
+    r"|is|are|has|was|without|to|from|which|that|who|every|each|this|next|as|because|if|then"
+    r"|today|tomorrow)\b|\w+day\b)[\w'’-]+){0,3})",
+)
+"""A place with an article, a name or "her" before it; where somebody is anyway is none."""
+_NUMBERED = re.compile(
+    r"\b(?P<where>in|at|by|to) (?P<what>(?!(?:the|their|his|her|my|our) )[a-z]+"
+    rf"(?: (?!at |in |by )[a-z]+)? (?:\d+|{_HOURS}))\b(?![:.]\d)"
+)
+_NO_PLACE = re.compile(
+    r"(?:end|start|beginning|middle|morning|afternoon|evening|night|noon|week|weekend|month|day"
+    r"|time|latest|shift|shifts|break|change|moment|minutes?|hours?|meeting|round|quiet|same|first"
+    r"|last|next|second|way|coffee|lunch|phone|telephone|mail|past|about|around|half|quarter)$"
+    r"|^(?:end|start|beginning|middle|time|past|half|quarter|latest|about|around)\b",
+    re.IGNORECASE,
+)
+"""Words after "in the" or "at the" that name a time or an occasion and no place."""
+_LENGTH = re.compile(
+    r"\b(?:(?:a )?quarter of an hour|half an hour|an hour|(?:\d{1,2}|five|ten|fifteen|twenty"
+    r"|thirty|forty) minutes)\b(?! (?:earlier|later|before|after|late|early|each|every|a)\b)",
+    re.IGNORECASE,
+)
+_THEIRS = frozenset({"their", "his", "her"})
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When, where and for how long two people meet; empty texts where that is open.
+
+    Attributes:
+        hour: "at two o'clock".
+        place: "in your office", as said to the customer.
+        length: "half an hour".
+    """
+
+    hour: str = ""
+    place: str = ""
+    length: str = ""
+
+    @classmethod
+    def of(cls, words: str, customer: str) -> Appointment:
+        """Return what words about the next talk name exactly once.
+
+        Args:
+            words: The employee's words.
+            customer: How the customer is called; "in Ruta's bay" is "in your bay".
+        """
+        text = fold_space(words)
+        return cls(_hour(text), _place(text, customer), _only(_LENGTH.findall(text)))
+
+
+def _hour(text: str) -> str:
+    found = list(_CLOCK.finditer(text))
+    if len(found) != 1:
+        return ""
+    half = _HALF_OF_DAY.match(text, found[0].end())
+    said = text[found[0].start() : half.end() if half else found[0].end()]
+    return said if said.lower().startswith("at ") else f"at {said}"
+
+
+def _place(text: str, customer: str) -> str:
+    found: list[str] = []
+    for match in _PLACE.finditer(text):
+        whose, what = match["whose"], re.sub(r"(?: of)?(?: the)?$", "", match["what"])
+        if _NO_PLACE.search(what):
+            continue
+        owner = re.sub(r"['’]s$", "", whose).lower()
+        yours = owner in _THEIRS or owner in customer.lower().split()
+        found.append(f"{match['where'].lower()} {'your' if yours else whose} {what}")
+    for match in _NUMBERED.finditer(text):
+        if not _NO_PLACE.search(match["what"].rsplit(" ", 1)[0]):
+            found.append(f"{match['where'].replace('to', 'at')} {match['what']}")
+    return _only(found)
+
+
+def _only(found: list[str]) -> str:
+    """Return what was found when it was found once."""
+    return found[0] if len(found) == 1 else ""
