@@ -8,18 +8,28 @@ from pathlib import Path
 import pytest
 
 from coach.ui.texts import name_keys
-from tests.ui import demo
+from tests.ui import demo, places
 from tests.ui.fakes import FakeWorkspace
 from tests.ui.pictures import PictureApp
 
 
 @pytest.fixture(autouse=True)
-def usual(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Colours, motion and keys do not depend on whoever runs the tests, or on the test before."""
+def usual(monkeypatch: pytest.MonkeyPatch, papers: Path) -> Iterator[None]:
+    """Colours, motion, keys and files do not depend on whoever runs the tests, or on others."""
     for name in ("NO_COLOR", "NO_MOTION"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(papers.parent))
     yield
     name_keys({})
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """The folder of documents in a person's own folder."""
+    folder = tmp_path / "person" / "papers"
+    places.papers(folder)
+    return folder
 
 
 @pytest.fixture

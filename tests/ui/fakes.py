@@ -21,10 +21,14 @@ from coach.knowledge.own import OwnLibrary
 from coach.knowledge.passages import Passage
 from coach.knowledge.sources import OwnDocuments
 from coach.plan.model import Plan, Section
+from coach.practice.rehearsal import Rehearsal
 from coach.store.messages import Message
 from coach.store.store import Store
+from tests.practice.people import rehearsal
+from tests.scripted import ScriptedEngine
 
 SECONDS = 20
+CUSTOMER_SAYS = "Last Tuesday the main drive went at 7 in the evening. You were under the machine."
 
 
 class Gate:
@@ -312,6 +316,10 @@ class FakeWorkspace:
         record = self.store.plan(plan_id)
         plan = Plan.model_validate_json(record.json)
         return plan.model_copy(update={"id": record.info.id, "version": record.info.version})
+
+    def practice(self, plan: Plan) -> Rehearsal:
+        """Rehearse with Dave, whatever the plan."""
+        return rehearsal(ScriptedEngine([CUSTOMER_SAYS]))
 
     def close(self) -> None:
         self.store.close()

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from textual import on
+from textual.events import DescendantFocus
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from coach.ui.app import CoachApp
 from coach.ui.keys import KeyBar
@@ -43,6 +46,12 @@ class PictureApp(CoachApp):
         self.animation_level = "none"
         if theme is not None:
             self.theme = theme
+
+    @on(DescendantFocus)
+    def never_blink(self, event: DescendantFocus) -> None:
+        """Let a picture not depend on when it is taken."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = False
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         svg = super().export_screenshot(title=title, simplify=simplify)

@@ -1,7 +1,7 @@
 """Every page and dialog with something in it, for tests that hold everywhere.
 
 A walk leads from the start of the program to the place. Each uses one of two workspaces: the demo
-interview, or the finished plan that can be changed.
+interview, or the finished plan that can be changed. What only the pictures show is in ``MORE``.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import CorrectionDialog
@@ -20,7 +21,9 @@ from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.library_add import AddDialog
+from coach.ui.screens.library_adding import AddingDialog
 from coach.ui.screens.plan import PlanPage
+from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.report import ReportDialog
 from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
@@ -28,6 +31,7 @@ from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.statement import StatementDialog
 from coach.ui.screens.versions import VersionsPage
 from coach.ui.screens.wish import WishDialog
+from coach.ui.widgets.answer_box import AnswerBox
 from coach.workspace import Workspace
 from tests.plan.changes import changeable
 from tests.plan.drafts import finished_interview, workspace
@@ -89,6 +93,105 @@ async def _read(pilot: Pilot[Any]) -> None:
     page = await _library(pilot)
     await pilot.press("down", "enter", "down", "enter")
     await until(pilot, lambda: page.query_one("#reader").has_focus)
+    await until(pilot, lambda: "pass on only" in str(page.query_one("#passage-text").visual))  # type: ignore[attr-defined]
+
+
+async def _searched(pilot: Pilot[Any], query: str) -> LibraryPage:
+    page = await _library(pilot)
+    page.query_one(Input).value = query
+    await until(pilot, lambda: page.query_one("#passages", OptionList).option_count != 3)
+    return page
+
+
+async def _found(pilot: Pilot[Any]) -> None:
+    page = await _searched(pilot, "work")
+    shown = page.query_one("#passage-source")
+    await until(pilot, lambda: "Everyday practice" in str(shown.visual))  # type: ignore[attr-defined]
+
+
+async def _none(pilot: Pilot[Any]) -> None:
+    page = await _library(pilot)
+    page.query_one(Input).value = "zeppelin"
+    await until(pilot, lambda: not page.query_one("#passages").display)
+
+
+async def _own(pilot: Pilot[Any]) -> None:
+    page = await _library(pilot)
+    await pilot.press("down", "home", "enter")
+    await until(pilot, lambda: "Press F6" in str(page.query_one("#passage-text").visual))  # type: ignore[attr-defined]
+
+
+async def _asked(pilot: Pilot[Any]) -> None:
+    await _library(pilot)
+    await pilot.press("f6")
+    dialog = await until_page(pilot, AddDialog)
+    await until(pilot, lambda: dialog.query_one("#files").root.children)
+
+
+async def _added(pilot: Pilot[Any]) -> None:
+    await _asked(pilot)
+    pilot.app.screen.query_one("#path", Input).value = "~/papers"
+    await pilot.press("enter")
+    dialog = await until_page(pilot, AddingDialog)
+    await until(pilot, lambda: dialog.query_one("#close").display)
+
+
+async def _shelved(pilot: Pilot[Any]) -> None:
+    await started(pilot)
+
+
+async def _over(pilot: Pilot[Any]) -> None:
+    interview = await pictures.talked(pilot)
+    await pictures.say(pilot, interview, "Yes, that is right.")
+    await until(pilot, lambda: interview.finished)
+    await pictures.idle(pilot, interview)
+
+
+async def _planned(pilot: Pilot[Any]) -> None:
+    await pictures.planned(pilot)
+    pilot.app.clear_notifications()
+
+
+async def practising(pilot: Pilot[Any], *turns: str) -> PracticePage:
+    """Rehearse the talk of the demo's plan, and say these things."""
+    await _planned(pilot)
+    await pilot.press("p")
+    page: PracticePage = await until_page(pilot, PracticePage)
+    await until(pilot, lambda: not page._busy)
+    for turn in turns:
+        page.query_one(AnswerBox).replace_text(turn)
+        await pilot.press("enter")
+        await until(pilot, lambda: not page._busy and _replied(page))
+    return page
+
+
+def _replied(page: PracticePage) -> bool:
+    last = page.query_one("#rehearsal").children[-1]
+    return not last.has_class("employee")
+
+
+async def _practice(pilot: Pilot[Any]) -> None:
+    await practising(
+        pilot, "Tell me about the last time a line was down.", "You want it faster, don't you?"
+    )
+
+
+async def _practised(pilot: Pilot[Any]) -> None:
+    page = await practising(pilot, "You want it faster, don't you?")
+    await pilot.press("f8")
+    await until(pilot, lambda: page._over and not page._busy)
+
+
+async def _palette(pilot: Pilot[Any]) -> None:
+    await plan(pilot)
+    await open_palette(pilot)
+
+
+async def open_palette(pilot: Pilot[Any]) -> None:
+    """Show the list of all commands."""
+    await pilot.press("ctrl+p")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+    await until(pilot, lambda: pilot.app.screen.query_one("CommandList").option_count)  # type: ignore[attr-defined]
 
 
 async def _versions(pilot: Pilot[Any]) -> None:
@@ -105,6 +208,8 @@ async def _review(pilot: Pilot[Any]) -> None:
     await pilot.press("r")
     page = await until_page(pilot, ReviewPage)
     await until(pilot, lambda: not page._busy)
+    await pilot.press("1")
+    await until(pilot, lambda: not page._busy)
 
 
 _wish = pressing(plan, "w", WishDialog)
@@ -118,7 +223,9 @@ DEMO: dict[str, Walk] = {
     "confirm": pressing(pictures.talked, "f8", Confirm),
     "library": _library,
     "reading": _read,
-    "adding": pressing(_library, "f6", AddDialog),
+    "adding": _asked,
+    "added": _added,
+    "practice": _practice,
 }
 CHANGED: dict[str, Walk] = {
     "plan": plan,
@@ -133,12 +240,48 @@ CHANGED: dict[str, Walk] = {
     "review": _review,
 }
 WALKS = {**DEMO, **CHANGED}
+MORE: dict[str, Walk] = {
+    "shelf": _shelved,
+    "over": _over,
+    "drafted": _planned,
+    "practised": _practised,
+    "found": _found,
+    "none": _none,
+    "own": _own,
+    "palette": _palette,
+}
+"""What is a page or a dialog of ``WALKS`` in another state, or not ours."""
 
 
 def app(name: str, home: Path, **options: Any) -> PictureApp:
     """Return the interface on what the walk of that name needs."""
-    found: Any = demo.workspace(home) if name in {*DEMO, "report"} else changed(home)
+    found: Any = changed(home) if name in CHANGED or name == "palette" else demo.workspace(home)
     if name == "report":  # its library is a whole one
+        found = demo.workspace(home)
         session = finished_interview(home)
         found.store.save_plan(session, changeable(session).model_dump_json())
+    if name == "shelf":
+        fill(found)
     return PictureApp(found, **options)
+
+
+def fill(workspace: Any) -> str:
+    """Put an open interview and one with a plan on the shelf; return the open one."""
+    store = workspace.store
+    done = store.create_session("short")
+    store.save_plan(done, demo.plan(done).model_dump_json())
+    store.set_status(done, "finished")
+    waiting: str = store.create_session("full")
+    store.set_title(waiting, "Forklift repairs")
+    return waiting
+
+
+def papers(folder: Path) -> None:
+    """Make a folder with a handbook, and a file that cannot be read."""
+    folder.mkdir(parents=True)
+    (folder / "handbook.md").write_text(
+        "# Parcels\n\nA parcel that comes before noon is booked the same day.\n\n"
+        "# Returns\n\nA return is checked by the shift lead.\n",
+        encoding="utf-8",
+    )
+    (folder / "scan.pdf").write_bytes(b"no pdf at all")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,11 @@ from coach.ui.screens.library_add import AddDialog, complete
 from coach.ui.screens.library_adding import AddingDialog
 from coach.ui.screens.start import StartPage
 from coach.ui.texts import texts
-from coach.ui.theme import DARK, LIGHT
 from tests.knowledge.shelves import settings_at, write_passage
 from tests.ui import demo
 from tests.ui.fakes import FakeWorkspace, Gate
 from tests.ui.pictures import PictureApp, begun, idle, say, started, until, until_page
 
-Compare = Callable[..., bool]
-SIZES = [(120, 40), (80, 24), (60, 20)]
 WIDE, LOW = (120, 40), (80, 24)
 
 
@@ -55,23 +51,6 @@ async def opened(pilot: Pilot[Any]) -> LibraryPage:
     page = await until_page(pilot, LibraryPage)
     await until(pilot, lambda: entries(page))
     return page  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def papers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person's folder with a handbook and a file that cannot be read."""
-    home = tmp_path / "person"
-    folder = home / "papers"
-    folder.mkdir(parents=True)
-    for name in ("HOME", "USERPROFILE"):
-        monkeypatch.setenv(name, str(home))
-    (folder / "handbook.md").write_text(
-        "# Parcels\n\nA parcel that comes before noon is booked the same day.\n\n"
-        "# Returns\n\nA return is checked by the shift lead.\n",
-        encoding="utf-8",
-    )
-    (folder / "scan.pdf").write_bytes(b"no pdf at all")
-    return folder
 
 
 # Browsing and reading
@@ -492,76 +471,3 @@ async def test_with_the_real_library(tmp_path: Path, papers: Path) -> None:
         mark = "Your organisation's own document"
         await until(pilot, lambda: shown(page, "passage-mark") == mark)
     library.close()
-
-
-# Pictures
-
-
-async def _topics(pilot: Pilot[Any]) -> None:
-    page = await opened(pilot)
-    await pilot.press("down", "enter")
-    await until(pilot, lambda: "passage:next-process" in entries(page))
-
-
-async def _reading(pilot: Pilot[Any]) -> None:
-    page = await opened(pilot)
-    await pilot.press("down", "enter", "down", "enter")
-    await until(pilot, lambda: page.query_one("#reader").has_focus)
-    await until(pilot, lambda: "pass on only" in shown(page, "passage-text"))
-
-
-async def _found(pilot: Pilot[Any]) -> None:
-    page = await opened(pilot)
-    await pilot.press(*"work")
-    await until(pilot, lambda: "2 found" in shown_remark(page))
-    await until(pilot, lambda: "passage:ask-what-helps" in entries(page))
-    await until(
-        pilot, lambda: "Everyday practice" in str(page.query_one("#passage-source", Static).visual)
-    )
-    page.query_one(Input).cursor_blink = False
-
-
-async def _own(pilot: Pilot[Any]) -> None:
-    page = await opened(pilot)
-    await pilot.press("down", "home", "enter")
-    await until(pilot, lambda: "add" in entries(page))
-    await until(pilot, lambda: "Press F6" in str(page.query_one("#passage-text", Static).visual))
-
-
-async def _asked(pilot: Pilot[Any]) -> None:
-    await opened(pilot)
-    await pilot.press("f6")
-    dialog = await until_page(pilot, AddDialog)
-    tree: Any = dialog.query_one("#files")
-    await until(pilot, lambda: tree.root.children)
-    dialog.query_one(Input).cursor_blink = False
-
-
-async def _reported(pilot: Pilot[Any]) -> None:
-    await opened(pilot)
-    await added(pilot, "~/papers")
-
-
-WALKS = {
-    "topics": _topics,
-    "reading": _reading,
-    "found": _found,
-    "own": _own,
-    "asked": _asked,
-    "reported": _reported,
-}
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", WALKS)
-def test_picture(
-    name: str, size: tuple[int, int], workspace: FakeWorkspace, papers: Path, snap_compare: Compare
-) -> None:
-    app = PictureApp(workspace, theme=DARK.name)
-    assert snap_compare(app, terminal_size=size, run_before=WALKS[name])
-
-
-@pytest.mark.parametrize("name", ["topics", "found", "reported"])
-def test_light(name: str, workspace: FakeWorkspace, papers: Path, snap_compare: Compare) -> None:
-    app = PictureApp(workspace, theme=LIGHT.name)
-    assert snap_compare(app, terminal_size=WIDE, run_before=WALKS[name])

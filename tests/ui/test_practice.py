@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -15,7 +13,6 @@ from coach.practice.rehearsal import Rehearsal
 from coach.practice.texts import texts
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.practice import PracticePage
-from coach.ui.theme import DARK
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble
 from tests.practice.people import rehearsal
@@ -158,23 +155,3 @@ async def test_hostile_turns_are_shown_as_text(app: PictureApp, text: str) -> No
         await say(pilot, page, text)
         await pilot.press("f8")
         await until(pilot, lambda: page._over and not page._busy)
-
-
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", ["talk", "over"])
-def test_picture(
-    name: str, size: tuple[int, int], workspace: Practising, snap_compare: Callable[..., bool]
-) -> None:
-    async def walk(pilot: Pilot[Any]) -> None:
-        page = await opened(pilot)
-        await say(pilot, page, CASE)
-        await say(pilot, page, "You want it faster, don't you?")
-        if name == "over":
-            await pilot.press("f8")
-            await until(pilot, lambda: page._over and not page._busy)
-        await pilot.pause(0)
-        page.query_one("#rehearsal", VerticalScroll).scroll_end(animate=False)
-        await pilot.pause(0)
-
-    app = PictureApp(workspace, theme=DARK.name)
-    assert snap_compare(app, terminal_size=size, run_before=walk)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from coach.store import reviews, rows, store
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.review import Options, ReviewPage
 from coach.ui.screens.start import Choices
-from coach.ui.theme import DARK
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble
 from tests.plan import people
@@ -189,15 +187,3 @@ async def test_a_plan_with_nothing_to_look_at_is_said_so(
         assert status(page) == texts().screen.failed
         await pilot.press("escape")
         await until_page(pilot, PlanPage)
-
-
-def test_picture(workspace: FakeWorkspace, snap_compare: Callable[..., bool]) -> None:
-    async def walk(pilot: Pilot[Any]) -> None:
-        page = await opened(pilot)
-        await press(pilot, page, "1")
-        await say(pilot, page, HAPPENED)
-        await press(pilot, page, "f3")
-        pilot.app.clear_notifications()
-
-    app = PictureApp(workspace, theme=DARK.name)
-    assert snap_compare(app, terminal_size=(80, 24), run_before=walk)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,20 +13,9 @@ from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import Choices, StartPage
-from tests.ui import demo
 from tests.ui.fakes import FakeWorkspace
 from tests.ui.pictures import PictureApp, started, until, until_page
-
-
-def fill(workspace: FakeWorkspace) -> str:
-    """Put an open interview and one with a plan on the shelf; return the open one."""
-    store = workspace.store
-    done = store.create_session("short")
-    store.save_plan(done, demo.plan(done).model_dump_json())
-    store.set_status(done, "finished")
-    waiting = store.create_session("full")
-    store.set_title(waiting, "Forklift repairs")
-    return waiting
+from tests.ui.places import fill
 
 
 def shown(start: StartPage) -> str:

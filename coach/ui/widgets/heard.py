@@ -30,6 +30,10 @@ class FactList(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [key("enter", "select", "correct")]
 
+    def on_resize(self) -> None:
+        """Keep what is marked in sight in a terminal of another size."""
+        self.call_after_refresh(self.scroll_to_highlight)
+
 
 class HeardPanel(Vertical):
     """The list of facts, and below it the words that the marked fact comes from."""
