@@ -42,6 +42,7 @@ class ChangingTexts(BaseModel):
     for_answers: str
     nothing_before: str
     same: str
+    reply_first: str
     plan_is_older: str
 
 
@@ -105,7 +106,9 @@ class Changing:
         """
         yield from self.catch_up()
         old = self._record.changeable(turn)
-        if old is None:
+        if self._record.owed() is not None:
+            yield Trouble(self._texts.reply_first)
+        elif old is None:
             yield Trouble(self._texts.not_an_answer)
         elif old.text == text:
             yield Trouble(self._texts.same)
@@ -159,6 +162,9 @@ class Changing:
             turn: Number of the answer, or of any text that stood in its place.
         """
         new = self._record.changeable(turn)
+        if self._record.owed() is not None:
+            yield Trouble(self._texts.reply_first)
+            return
         if new is None or new.instead_of is None:
             yield Trouble(self._texts.nothing_before)
             return

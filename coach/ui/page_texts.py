@@ -63,6 +63,9 @@ class InterviewTexts(TextGroup):
     coach: Plain
     you: Plain
     pending: Plain
+    changed: Plain
+    marked: Plain
+    marked_changed: Plain
     placeholder: Plain
     opening: Plain
     reading: Plain
@@ -117,6 +120,29 @@ class CorrectionTexts(TextGroup):
     hint: Plain
     waiting: Plain
     gone: Plain
+
+
+class ChangeTexts(TextGroup):
+    """Texts of changing an earlier answer."""
+
+    title: Plain
+    hint: Plain
+    empty: Plain
+    no_answer: Plain
+    none: Plain
+    done: Plain
+    undone: Plain
+
+
+class FindTexts(TextGroup):
+    """Texts of finding what was said."""
+
+    title: Plain
+    placeholder: Plain
+    here: Plain
+    nothing: Plain
+    hint: Plain
+    not_shown: Plain
 
 
 class PlanTexts(TextGroup):

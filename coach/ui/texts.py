@@ -15,8 +15,10 @@ from coach.files import load_yaml
 from coach.ui.page_texts import (
     AddingTexts,
     ChangesTexts,
+    ChangeTexts,
     CorrectionTexts,
     ExportTexts,
+    FindTexts,
     HeardTexts,
     InterviewTexts,
     LibraryTexts,
@@ -104,6 +106,8 @@ class FocusTexts(TextGroup):
     write: Plain
     facts: Plain
     conversation: Plain
+    changed: Plain
+    words: Plain
     statements: Plain
     sources: Plain
     versions: Plain
@@ -164,6 +168,8 @@ class Texts(TextGroup):
     interview: InterviewTexts
     heard: HeardTexts
     correction: CorrectionTexts
+    change: ChangeTexts
+    find: FindTexts
     plan: PlanTexts
     changes: ChangesTexts
     versions: VersionsTexts

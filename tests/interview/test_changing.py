@@ -192,6 +192,28 @@ def test_a_change_is_on_disk_before_the_model_sees_it_and_is_read_at_the_next_st
     assert [m.text for m in standing(again.messages()) if m.topic == "work"][-1] != WORK
 
 
+def test_an_answer_that_waits_for_its_reply_comes_first(tmp_path: Path) -> None:
+    usual, failing = reading(), list[bool]()
+
+    def script(request: Request) -> Reply:
+        if failing:
+            raise RuntimeError("a fault")
+        return usual(request)
+
+    talk, engine, store = interview(tmp_path, script)
+    list(talk.start())
+    list(talk.answer(WORK))
+    failing.append(True)
+    with pytest.raises(RuntimeError):
+        list(talk.answer(CUSTOMERS))
+    failing.clear()
+    for events in (talk.change_answer(1, NEW), talk.undo_answer(1)):
+        assert "no reply yet" in troubles(list(events))
+    again = reopen(store, talk.session_id, engine)
+    list(again.start())
+    assert values(again.notes, "customers")
+
+
 def test_without_the_model_the_new_text_is_noted_whole(tmp_path: Path) -> None:
     usual = reading()
 

@@ -38,6 +38,8 @@ _PLACES = {
     "#turn": "turn",
     "#choosing": "settings",
     "#conversation": "conversation",
+    "#changed": "changed",
+    "#words": "words",
     "Button": "button",
     "VerticalScroll": "text",
 }

@@ -18,11 +18,11 @@ from coach.interview import events
 from coach.text import MAX_ANSWER_CHARACTERS
 from coach.ui.draft import Draft
 from coach.ui.keys import key
-from coach.ui.outline import Outline
 from coach.ui.runner import Call, Ended, Noted, Opened, Runner, Told
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import Correction, CorrectionDialog
-from coach.ui.screens.page import Page, TopBar
+from coach.ui.screens.looking_back import LookingBack
+from coach.ui.screens.page import TopBar
 from coach.ui.set_up_texts import set_up_texts
 from coach.ui.set_up_words import set_up_remark
 from coach.ui.show import explain
@@ -54,7 +54,7 @@ class PlanButton(Button):
     BINDINGS: ClassVar[list[BindingType]] = [key("enter", "press", "write")]
 
 
-class InterviewPage(Page):
+class InterviewPage(LookingBack):
     """One interview, new or resumed."""
 
     HELP = "interview"
@@ -67,6 +67,8 @@ class InterviewPage(Page):
         key("f4", "back", "back"),
         key("f8", "finish", "finish"),
         key("f10", "pause", "pause"),
+        key("f9", "answers", "answers"),
+        key("ctrl+r", "find", "find"),
         key("pageup", "page(-1)", "earlier", show=False, priority=True),
         key("pagedown", "page(1)", "later", show=False, priority=True),
     ]
@@ -76,7 +78,6 @@ class InterviewPage(Page):
     ) -> None:
         super().__init__(workspace)
         self.runner = Runner(self, workspace, session_id, form, lambda: self.coach.set_up.waits)
-        self.outline = Outline()
         self.page_title = texts().interview.short if form == "short" else texts().interview.full
         self.finished = False
         self.failed = False
@@ -116,7 +117,7 @@ class InterviewPage(Page):
             return
         self.query_one(TopBar).remark(set_up_remark(set_up))
         if not (set_up.waits or self.runner.busy):
-            self._working(texts().interview.opening)
+            self.working(texts().interview.opening)
             self.runner.open()
 
     # What the interview tells
@@ -125,18 +126,13 @@ class InterviewPage(Page):
     async def opened(self, message: Opened) -> None:
         """Show everything that was said and heard so far."""
         self.refresh_bindings()
-        conversation, outline = self.query_one(Conversation), message.outline
+        outline = message.outline
         self.outline = self.query_one(HeardPanel).outline = outline
         self.query_one(ProgressPanel).stages = outline.stages
         words = texts().interview
         self.query_one(TopBar).retitle(words.short if message.form == "short" else words.full)
-        await conversation.clear()
         self._shown = {said.turn for said in message.lines}
-        for said in message.lines:
-            if said.speaker == "coach":
-                await conversation.said(said.text, said.topic, outline.topic(said.topic))
-            else:
-                await conversation.answer(said.text)
+        await self.show_lines(message.lines)
         self.query_one(HeardPanel).show_notes(message.notes)
         await self._show_early(message.early)
         self._show_progress(message.progress)
@@ -165,16 +161,18 @@ class InterviewPage(Page):
                 status.work(getattr(words, work_), words.to_stop)
             case events.AnswerSaved(turn=turn, text=text):
                 self._sent, self.cited = None, ()
-                if not conversation.saved(text) and turn not in self._shown:
-                    await conversation.answer(text)
+                if not conversation.saved(text, turn) and turn not in self._shown:
+                    await conversation.answer(text, turn=turn)
                 self._shown.add(turn)
                 self._remember()
+            case events.AnswerChanged() as event:
+                self.show_changed(event)
             case events.ReplyWords() if self.coach.still:
                 pass  # the whole message follows
             case events.ReplyWords(text=text):
                 await conversation.reply_words(text)
-            case events.Said(topic=topic, text=text):
-                await conversation.said(text, topic, self.outline.topic(topic))
+            case events.Said() as said:
+                await conversation.said(said, self.outline.topic(said.topic))
             case events.PassageFound(id=name, title=title):
                 self.cited = (name,)
                 await conversation.note(texts().interview.passage.format(title=title))
@@ -215,7 +213,7 @@ class InterviewPage(Page):
         elif message.error:
             await conversation.note(words.saved_only if message.opened else words.open_again)
         if self.runner.next():
-            self._working(words.reading)
+            self.working(words.reading)
         elif self.query_one("#answer", AnswerBox).text:
             self._tell()
         self._set_up_changed(self.coach.set_up)
@@ -250,9 +248,10 @@ class InterviewPage(Page):
             self._sent = text
             message.box.clear()
             await self.query_one(Conversation).answer(text, pending=True)
-            self._working(words.reading)
+            self.working(words.reading)
 
-    def _working(self, what: str) -> None:
+    def working(self, what: str) -> None:
+        """Show that the coach is at work."""
         self.failed = False
         self.query_one(Conversation).anchor()
         self.query_one(Status).work(what, texts().interview.to_stop)
@@ -300,10 +299,7 @@ class InterviewPage(Page):
         def done(result: Correction | None) -> None:
             if result is None:
                 return
-            if self.runner.queue(_putting_right(topic, slot, fact, result.value)):
-                self._working(texts().interview.reading)
-            else:
-                self.tell(texts().correction.waiting)
+            self.change_notes(_putting_right(topic, slot, fact, result.value))
 
         titles = self.outline.topic(topic), self.outline.slot(topic, slot)
         self.app.push_screen(CorrectionDialog(*titles, fact), done)
@@ -359,7 +355,7 @@ class InterviewPage(Page):
 
     def action_retry(self) -> None:
         """Ask again for what failed."""
-        self._working(texts().interview.opening)
+        self.working(texts().interview.opening)
         self.runner.open()
 
     def action_heard(self) -> None:
@@ -377,19 +373,19 @@ class InterviewPage(Page):
     def action_skip(self) -> None:
         """Leave this question out."""
         if self.runner.run(lambda interview: interview.skip()):
-            self._working(texts().interview.wording)
+            self.working(texts().interview.wording)
 
     def action_back(self) -> None:
         """Go back to the question before."""
         if self.runner.run(lambda interview: interview.back()):
-            self._working(texts().interview.wording)
+            self.working(texts().interview.wording)
 
     def action_finish(self) -> None:
         """End the interview after asking."""
 
         def done(yes: bool | None) -> None:
             if yes and self.runner.run(lambda interview: interview.finish()):
-                self._working(texts().interview.wording)
+                self.working(texts().interview.wording)
 
         self.app.push_screen(Confirm(texts().interview.finish_question), done)
 
