@@ -62,7 +62,7 @@ def review(material: Material) -> Iterator[Statement]:
     """Plan, do, study, act, each with its day."""
     yield from material.quote("review.words", material.fresh("commit", "review"))
     for key in ("review.plan", "review.do", "review.study", "review.act"):
-        yield material.statement(key)
+        yield material.statement(key, counted=bool(material.needs))
 
 
 def _first_step(material: Material) -> Iterator[Statement]:
