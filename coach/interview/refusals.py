@@ -153,6 +153,7 @@ _CANNOT = re.compile(
     r"|(?:still )?(?:the )?same(?: answer| thing)?(?: (?:as|like) (?:before|above|the last|"
     r"already))?"
     r"(?=[.,!]|$| again| one\b)|see above|as (?:i )?(?:said|before|above)\b.{0,12}$"
+    r"|asked and answered(?=[.,!]|$)"
     r"|(?:i )?(?:have |'?ve )?(?:already |just )?(?:said|told you|answered|explained|wrote)"
     r"(?: you)?(?: that| this| it| all| everything)?(?: already| before| two questions ago|"
     r" earlier| above)|you have (?:that|it|this) already|already (?:said|answered|told)\b"

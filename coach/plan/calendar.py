@@ -6,12 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from coach.plan.dates import after, named, working_day, written
+from coach.text import sentences
 
 FIRST_STEP_DAYS = 4
 """Days to the first step when the employee named none; never more than seven."""
 COUNT_DAYS = 11
 """Days that the first count takes: two working weeks from a Monday to a Friday."""
 STUDY_DAYS = 14
+LEAST_DAYS = 3
+"""Days from the first step to the study, at least: sooner there is nothing to compare."""
 ACT_DAYS = 7
 """Days from the study to the decision: time to talk about what was found."""
 
@@ -64,9 +67,7 @@ class Calendar:
         talk_named = talk_named or _soon(step_named, today)
         count_start = working_day(today + dt.timedelta(days=1))
         begin = first_named or by
-        study = named(review, today, since=begin) or after(review, begin)
-        if study is None or study <= begin + dt.timedelta(days=3):
-            study = working_day(today + dt.timedelta(days=STUDY_DAYS))
+        study = _study(review, today, begin)
         count_end = min(count_start + dt.timedelta(days=COUNT_DAYS), study - dt.timedelta(days=1))
         count_end -= dt.timedelta(days=max(0, count_end.weekday() - 4))
         act = study + dt.timedelta(days=ACT_DAYS)
@@ -104,6 +105,15 @@ class Calendar:
     def all_written(self) -> list[str]:
         """All days of the plan as they are written in it."""
         return sorted(set(self.written.values()))
+
+
+def _study(review: str, today: dt.date, begin: dt.date) -> dt.date:
+    """Return the first day named for the review that leaves time after the first step."""
+    for words in (review, *sentences(review)):
+        day = named(words, today, since=begin) or after(words, begin)
+        if day is not None and day > begin + dt.timedelta(days=LEAST_DAYS):
+            return day
+    return working_day(today + dt.timedelta(days=STUDY_DAYS))
 
 
 def _soon(day: dt.date | None, today: dt.date) -> dt.date | None:

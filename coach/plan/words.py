@@ -27,7 +27,7 @@ _TOLD_ONLY = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"[.,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
+    r"(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bSt)\.|[,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
     r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _COUNTED = re.compile(
 )
 _SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
 _CLAUSE_ENDS = re.compile(
-    r"[.,;:!?](?=\s)|\s[-–—](?=\s)|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
+    r"(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bSt)\.|[,;:!?](?=\s)|\s[-–—](?=\s)|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
     re.IGNORECASE,
 )
 LEAST_CLAUSE_WORDS = 4

@@ -79,6 +79,8 @@ def test_a_review_counts_from_the_first_step_and_the_decision_follows_it() -> No
         days = Calendar.of(monday, step="on Friday", talk="", review=review)
         assert days.study.isoformat() == "2026-12-18"
         assert dt.timedelta(0) < days.act - days.study <= dt.timedelta(days=9)
+    two = "A week from today, then. Review at the end of the quarter"
+    assert Calendar.of(monday, step="in a week", talk="", review=two).study.day == 31
     assert Calendar.of(monday, step="", talk="", review="on 16 December").study.day == 16
 
 

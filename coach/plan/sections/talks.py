@@ -74,7 +74,7 @@ def suppliers(material: Material) -> Iterator[Statement]:
         name = short_name(who[0].text) if who else None
         whom = "" if who else texts().suppliers
         if choosing.complains(words, material.said_in(words)):
-            yield from material.quote("suppliers.talk", [words])
+            yield from material.quote("suppliers.talk", [words], whom=whom)
             continue
         request = material.wording.request(
             supplier=name or texts().colleague, request=asked_for(words.text)
