@@ -128,6 +128,10 @@ class Course:
         topic = self.topic()
         yield from self._lookback.read(topic)
         opening = turns.opening_of(topic, self._notes)
+        if opening is topic and self._state.answers.get(topic.id):
+            # It was answered before the model was there: only what is missing is asked.
+            missing = turns.open_slots(topic, self._notes, required=True)
+            opening = next((p for slot in missing if (p := topic.probe(slot))), topic)
         if opening is None:
             # All of it was told before it was asked.
             yield from self.advance(draft, bridge=bridge)

@@ -158,12 +158,14 @@ class Replies:
 
     def warm_up(self) -> None:
         """Load what is looked up beside the model, in the background; once is enough."""
-        if not self._warm and not self.early.no_model:
-            self._warm = True
+        if not self._warm:
+            # Before the model is there the search model may come at any time.
+            self._warm = not self.early.no_model
             threading.Thread(target=self._load, name="meanings", daemon=True).start()
 
     def _load(self) -> None:
-        self._library.warm_up()
+        if not self.early.no_model:
+            self._library.warm_up()
         with suppress(CoachError):
             # Without the embedding the rules still hold.
             self._meanings.warm_up()

@@ -35,6 +35,7 @@ from coach.ui.screens.start import StartPage
 from coach.ui.set_up import Needs, SetUp
 from coach.ui.show import explain
 from coach.ui.texts import Look, name_keys, texts
+from coach.ui.set_up_texts import set_up_texts
 from coach.ui.theme import LOOKS
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class CoachApp(App[None]):
             look or partial(Needs.of, workspace.settings),
             begin_set_up or _set_up_process,
             post=self.call_later,
-            changed=lambda: self.set_up_changed.publish(self.set_up),
+            changed=self._tell_of_set_up,
         )
         settings = workspace.settings
         keys = keymap(settings.keys)
@@ -173,6 +174,17 @@ class CoachApp(App[None]):
         self.set_up.stop()
 
     @work(exclusive=True, group="go", exit_on_error=False)
+    def _tell_of_set_up(self) -> None:
+        """Tell every page of a change, and people of the end where no page says it."""
+        set_up, words = self.set_up, set_up_texts().start
+        self.set_up_changed.publish(set_up)
+        if set_up.running or isinstance(self.screen, SetUpPage):
+            return
+        if set_up.failure:
+            self.notify(words.failed, severity="warning", markup=False)
+        elif set_up.finished and not isinstance(self.screen, InterviewPage):
+            self.notify(words.done, markup=False)
+
     async def go(self, then: Callable[[], None]) -> None:
         """Leave all pages, saving what is there, and go on from the start page."""
         for screen in reversed(self.screen_stack):

@@ -28,6 +28,7 @@ class SetUpStartTexts(TextGroup):
     left: Size
     here: Plain
     watch: Plain
+    failed: Plain
     done: Plain
 
 
@@ -44,7 +45,6 @@ class SetUpPageTexts(TextGroup):
     stop: Plain
     stopping: Plain
     go_on: Plain
-    close: Plain
 
 
 class StepStateTexts(TextGroup):
@@ -55,6 +55,7 @@ class StepStateTexts(TextGroup):
     starting: Plain
     amount: DoneOfTotal
     count: DoneOfTotal
+    step: Annotated[str, AfterValidator(uses("step", "percent"))]
     percent: Annotated[str, AfterValidator(uses("percent"))]
     seconds: Count
     one_minute: Plain
@@ -66,7 +67,6 @@ class ShortTexts(TextGroup):
     """The remark at the right of the top line."""
 
     running: Annotated[str, AfterValidator(uses("step"))]
-    running_percent: Annotated[str, AfterValidator(uses("step", "percent"))]
     stopped: Plain
     not_begun: Plain
 

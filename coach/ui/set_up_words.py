@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from coach.llm.transfer import in_words
 from coach.ui.set_up_texts import set_up_texts
-from coach.ui.widgets.set_up_steps import told
 
 if TYPE_CHECKING:
     from coach.ui.set_up import SetUp
@@ -28,10 +27,7 @@ def set_up_choice(set_up: SetUp) -> tuple[str, str] | None:
     """Return the line of the start page's list: its title, and what is said beside it."""
     words, needs = set_up_texts().start, set_up.needs
     if set_up.running:
-        far = set_up.far
-        if far is None:
-            return words.watch, set_up_texts().state.starting
-        return words.watch, f"{set_up_texts().steps[far.step]}: {told(far)}"
+        return words.watch, _step(set_up)
     if not needs.steps:
         return None
     if not needs.size:
@@ -50,8 +46,15 @@ def set_up_remark(set_up: SetUp) -> str:
     if not set_up.running:
         begun = set_up.stopped or set_up.failure
         return words.short.stopped if begun else words.short.not_begun
-    far = set_up.far
-    step = words.steps[far.step].lower() if far else words.state.starting
-    if far is None or far.percent is None:
-        return words.short.running.format(step=step)
-    return words.short.running_percent.format(step=step, percent=far.percent)
+    return words.short.running.format(step=_step(set_up))
+
+
+def _step(set_up: SetUp) -> str:
+    """Return the running step and how much of it is done."""
+    words, far = set_up_texts(), set_up.far
+    if far is None:
+        return words.state.starting
+    if far.percent is None:
+        return words.steps[far.step]
+    percent = words.state.percent.format(percent=far.percent)
+    return words.state.step.format(step=words.steps[far.step], percent=percent)

@@ -119,6 +119,9 @@ def test_what_an_early_answer_leaves_open_is_asked_afterwards(tmp_path: Path) ->
     events = list(ready.start())
     asked = [event for event in events if isinstance(event, Said)][-1]
     assert asked.topic == "work"
+    probe = load_agenda().topic("work").probe("outputs")
+    assert probe is not None
+    assert any(question in asked.text for question in probe.ask)
     assert said(list(ready.answer(WORK))).kind == "readback"
 
 

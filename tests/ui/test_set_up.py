@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,12 @@ def notes_stand(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def machine() -> Machine:
-    return Machine()
+def machine() -> Iterator[Machine]:
+    """A computer where nothing was set up; what was begun on it ends with the test."""
+    machine = Machine()
+    yield machine
+    for set_up in machine.begun:
+        set_up.end()
 
 
 @pytest.fixture

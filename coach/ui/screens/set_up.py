@@ -40,10 +40,10 @@ class SetUpPage(Page):
             yield Static("", id="problem", markup=False)
             yield StepLines(id="steps")
             yield Static(Content(words.early), id="early", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Choice(Content(words.begin), id="begin", compact=True)
-                yield Choice(Content(words.go_on), id="go-on", compact=True)
-                yield Choice(Content(words.stop), id="stop", compact=True)
+        with Horizontal(id="set-up-buttons"):
+            yield Choice(Content(words.begin), id="begin", compact=True)
+            yield Choice(Content(words.go_on), id="go-on", compact=True)
+            yield Choice(Content(words.stop), id="stop", compact=True)
 
     def on_mount(self) -> None:
         """Follow the set-up."""

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _FORMS: tuple[Form, ...] = ("full", "short")
 TITLE_CELLS = {"-small": 21, "-narrow": 34, "-wide": 34}
 """Width of the first column of the list, in cells, by the width of the terminal."""
+OTHER_LINES = 24
+"""About how many lines of the page are not the list's; with the separators in it."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class StartPage(Page):
         marked = first or marked
         choices.set_options(self._options())
         ids = [option.id for option in choices.options]
+        self.set_class(choices.option_count > self.size.height - OTHER_LINES, "-long")
         choices.highlighted = (
             ids.index(marked) if marked and marked in ids else ids.index("new-full")
         )
@@ -226,7 +229,7 @@ class StartPage(Page):
         cells = next((c for size, c in TITLE_CELLS.items() if self.has_class(size)), 34)
         shown = line(title, limit=120).truncate(cells, ellipsis=True, pad=True)
         width = self.query_one(Choices).size.width or self.app.size.width
-        room = max(width - cells - 6, 8)
+        room = max(width - cells - 7, 8)
         told = line(about, MUTED).truncate(room, ellipsis=True)
         return Option(Content.assemble("  ", shown, "  ", told), id=name)
 

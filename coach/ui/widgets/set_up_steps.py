@@ -60,7 +60,7 @@ class StepLines(Static):
             style = "$primary" if done else MUTED
             title = line(words.steps[step]).truncate(NAME_CELLS, pad=True)
             parts += [(f"{sign} ", style), title, (f"{state}\n", MUTED)]
-        self.update(Content.assemble(*parts))
+        self.update(Content.assemble(*parts).rstrip())
 
     def _at_work(self, far: Far) -> Parts:
         words = set_up_texts()
