@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from coach import files
 from coach.files import write_whole
 
 
@@ -28,3 +33,52 @@ def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.Mon
         write_whole(target, "second")
     assert target.read_text() == "first"
     assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "tool", "expected"),
+    [
+        ("linux", {"DISPLAY": ":0"}, "/usr/bin/xdg-open", True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, "/usr/bin/xdg-open", True),
+        ("linux", {"DISPLAY": ":0"}, None, False),
+        ("linux", {}, "/usr/bin/xdg-open", False),
+        ("linux", {"DISPLAY": ":0", "SSH_CONNECTION": "there"}, "/usr/bin/xdg-open", False),
+        ("darwin", {}, None, True),
+        ("win32", {}, None, True),
+        ("win32", {"SSH_CONNECTION": "there"}, None, False),
+    ],
+)
+def test_a_folder_is_opened_only_where_there_is_a_desktop(
+    platform: str,
+    environment: dict[str, str],
+    tool: str | None,
+    expected: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "SSH_CONNECTION"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(shutil, "which", lambda _name: tool)
+    asked: list[list[str]] = []
+
+    def run(command: list[str], **options: Any) -> SimpleNamespace:
+        asked.append(command)
+        assert options["stdout"] is options["stderr"] is subprocess.DEVNULL
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    path = tmp_path / "-my [b] plan.pdf"
+    assert files.show_in_folder(path) is expected
+    assert [command[-1] for command in asked] == ([str(path)] if expected else [])
+
+
+def test_a_folder_that_cannot_be_opened_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(files, "has_desktop", lambda: True)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    assert not files.show_in_folder(tmp_path / "plan.pdf")

@@ -14,7 +14,7 @@ from coach.knowledge.documents.finding import find_files
 from coach.knowledge.documents.watch import Watch
 from coach.knowledge.passages import Passage
 from coach.knowledge.sources import own_passage
-from coach.store.documents import DocumentStore, StoredDocument
+from coach.store.documents import DocumentStore, RemovedDocument, StoredDocument
 
 if TYPE_CHECKING:
     from coach.knowledge.library import Library
@@ -116,8 +116,13 @@ class OwnLibrary:
         if changed or not self._library.ready():
             self._index(tell, cancelled)
 
-    def remove(self, document_id: str, *, tell: Tell, cancelled: Callable[[], bool]) -> None:
+    def remove(
+        self, document_id: str, *, tell: Tell, cancelled: Callable[[], bool]
+    ) -> RemovedDocument:
         """Delete the text of a document from the library; the file itself is not touched.
+
+        Returns:
+            What was deleted, for ``bring_back``.
 
         Raises:
             NotFoundError: there is no such document.
@@ -125,7 +130,21 @@ class OwnLibrary:
             CoachError: the library cannot be written, or its index cannot be built.
         """
         with closing(DocumentStore(self._path)) as store:
-            store.remove(store.find(document_id).id)
+            removed = store.remove(store.find(document_id).id)
+        self._index(tell, cancelled)
+        return removed
+
+    def bring_back(
+        self, removed: RemovedDocument, *, tell: Tell, cancelled: Callable[[], bool]
+    ) -> None:
+        """Put back a document that ``remove`` deleted, and make it ready for search.
+
+        Raises:
+            Cancelled: the person wants no more; the document is back all the same.
+            CoachError: the library cannot be written, or its index cannot be built.
+        """
+        with closing(DocumentStore(self._path)) as store:
+            store.bring_back(removed)
         self._index(tell, cancelled)
 
     def prepare(self, *, tell: Tell, cancelled: Callable[[], bool]) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -102,6 +105,19 @@ class StoredPart(BaseModel):
     text: str
 
 
+@dataclass(frozen=True)
+class RemovedDocument:
+    """A document that was taken out of the library, whole; it is in memory only.
+
+    Attributes:
+        document: What it was.
+        parts: Its text.
+    """
+
+    document: StoredDocument
+    parts: tuple[StoredPart, ...]
+
+
 class DocumentStore:
     """The documents of one person's library. Any thread may use it.
 
@@ -135,20 +151,8 @@ class DocumentStore:
             ).fetchone()
             document_id = row["id"] if row else f"{_slug(document.name)}-{letters(4)}"
             connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-            values = [*map(storable, (document.path, document.name)), document.sha256]
-            connection.execute(
-                "INSERT INTO documents (id, path, name, sha256, kind, pages, added)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (document_id, *values, document.kind, document.pages, now()),
-            )
-            connection.executemany(
-                "INSERT INTO parts (document_id, number, heading, place, text)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [
-                    (document_id, p.number, *map(storable, (p.heading, p.place, p.text)))
-                    for p in parts
-                ],
-            )
+            columns = {"id": document_id, **document.model_dump(), "added": now()}
+            _insert(connection, columns, parts)
         return str(document_id)
 
     def all(self) -> list[StoredDocument]:
@@ -183,11 +187,29 @@ class DocumentStore:
             ).fetchall()
         return [StoredPart(**dict(row)) for row in rows]
 
-    def remove(self, document_id: str) -> None:
-        """Delete a document and its text; nothing of it stays in the file."""
+    def remove(self, document_id: str) -> RemovedDocument:
+        """Delete a document and its text; nothing of it stays in the file.
+
+        Returns:
+            What was deleted; ``bring_back`` takes it. It is nowhere else in the library any more.
+
+        Raises:
+            NotFoundError: there is no such document.
+        """
+        removed = RemovedDocument(self.find(document_id), tuple(self.parts(document_id)))
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM documents WHERE id = ?", (storable(document_id),))
         self._database.shrink()
+        return removed
+
+    def bring_back(self, removed: RemovedDocument) -> None:
+        """Put back what ``remove`` returned, unless its file was added again meanwhile."""
+        document = removed.document
+        if any(other.path == document.path for other in self.all()):
+            return
+        columns = document.model_dump(exclude={"parts", "added"})
+        with self._database.transaction() as connection:
+            _insert(connection, {**columns, "added": document.added.isoformat()}, removed.parts)
 
     def fingerprint(self) -> str:
         """Return a checksum of all documents, which an index of them is compared with."""
@@ -199,6 +221,22 @@ class DocumentStore:
     def close(self) -> None:
         """Close the file; calling it twice is fine."""
         self._database.close()
+
+
+def _insert(
+    connection: sqlite3.Connection, columns: Mapping[str, Any], parts: Sequence[StoredPart]
+) -> None:
+    """Write a document and its parts, of which nothing is there."""
+    names = ("id", "path", "name", "sha256", "kind", "pages", "added")
+    values = [columns[name] for name in names]
+    connection.execute(
+        f"INSERT INTO documents ({', '.join(names)}) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [storable(value) if isinstance(value, str) else value for value in values],
+    )
+    connection.executemany(
+        "INSERT INTO parts (document_id, number, heading, place, text) VALUES (?, ?, ?, ?, ?)",
+        [(columns["id"], p.number, *map(storable, (p.heading, p.place, p.text))) for p in parts],
+    )
 
 
 def _slug(name: str) -> str:

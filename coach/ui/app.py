@@ -23,6 +23,7 @@ from coach.config import save_setting
 from coach.errors import CoachError
 from coach.ui.commands import commands
 from coach.ui.keymap import keymap
+from coach.ui.deleted import Deleted
 from coach.ui.keys import active_keys, key
 from coach.ui.screens.help import HelpDialog, about_focus
 from coach.ui.screens.interview import InterviewPage
@@ -110,6 +111,7 @@ class CoachApp(App[None]):
     @property
     def look(self) -> Look:
         """The name of the theme in the settings."""
+        self.deleted = Deleted()
         return next(name for name, theme in LOOKS.items() if theme.name == self.theme)
 
     @property

@@ -53,6 +53,7 @@ class StartTexts(TextGroup):
     reading: Plain
     delete_session: Plain
     delete_done: Plain
+    delete_undone: Plain
 
 
 class InterviewTexts(TextGroup):
@@ -161,6 +162,7 @@ class PlanTexts(TextGroup):
     no_statement: Plain
     answer: Plain
     asked: Plain
+    answer_changed: Plain
     passage: Plain
     own_passage: Plain
     team_passage: Plain
@@ -231,12 +233,15 @@ class ExportTexts(TextGroup):
     names: Plain
     path: Plain
     save: Plain
+    save_and_show: Plain
     cancel: Plain
     exists: Plain
     empty: Plain
     folder: Plain
     no_folder: Plain
     done: Annotated[str, AfterValidator(uses("path"))]
+    shown: Annotated[str, AfterValidator(uses("path"))]
+    no_desktop: Annotated[str, AfterValidator(uses("path"))]
     failed: Annotated[str, AfterValidator(uses("reason"))]
 
 
@@ -298,6 +303,8 @@ class LibraryTexts(TextGroup):
     remove: Name
     removing: Plain
     removed: Name
+    bringing_back: Plain
+    brought_back: Name
 
 
 class AddingTexts(TextGroup):

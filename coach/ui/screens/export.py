@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,21 @@ class Switch(Checkbox):
         super().watch_value()
 
 
-class ExportDialog(Dialog[str]):
-    """Asks for the kind of file and where it goes; closes with the path that was written."""
+@dataclass(frozen=True)
+class Saved:
+    """A file that was written.
+
+    Attributes:
+        path: Where it is.
+        show: Whether its folder shall be opened.
+    """
+
+    path: Path
+    show: bool
+
+
+class ExportDialog(Dialog[Saved]):
+    """Asks for the kind of file and where it goes; closes with what was written."""
 
     def __init__(self, workspace: Workspace, plan: Plan) -> None:
         super().__init__()
@@ -64,6 +78,7 @@ class ExportDialog(Dialog[str]):
         self._kind = next(iter(texts().export.kinds))
         self._names = True
         self._confirmed: Path | None = None
+        self._show = False
 
     def compose(self) -> ComposeResult:
         """Show the kinds of file, the switch, the path, and the two ways out."""
@@ -79,6 +94,7 @@ class ExportDialog(Dialog[str]):
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Choice(Content(words.save), id="save", compact=True)
+                yield Choice(Content(words.save_and_show), id="save-and-show", compact=True)
                 yield Choice(Content(words.cancel), id="cancel", compact=True)
         yield KeyBar()
 
@@ -119,9 +135,18 @@ class ExportDialog(Dialog[str]):
         """Close without saving."""
         self.dismiss(None)
 
+    @on(Button.Pressed, "#save-and-show")
+    def save_and_show(self) -> None:
+        """Write the file and have its folder opened."""
+        self.save(show=True)
+
     @on(Button.Pressed, "#save")
     @on(Input.Submitted, "#path")
-    def save(self) -> None:
+    def pressed(self) -> None:
+        """Write the file."""
+        self.save()
+
+    def save(self, *, show: bool = False) -> None:
         """Write the file, unless something stands in the way."""
         words, typed = texts().export, self.query_one("#path", Input).value.strip()
         path = Path(typed).expanduser()
@@ -133,6 +158,7 @@ class ExportDialog(Dialog[str]):
             self._confirmed = path
             self._say(words.exists)
         else:
+            self._show = show
             self.write(path)
 
     @work(exclusive=True, group="write", exit_on_error=False)
@@ -148,7 +174,7 @@ class ExportDialog(Dialog[str]):
         except Exception as error:
             self._say(explain(error))
         else:
-            self.dismiss(str(path))
+            self.dismiss(Saved(path, self._show))
 
     def _write(self, path: Path, kind: str, names: bool) -> None:
         """Write the plan through a temporary file, so that it is whole or not there.

@@ -19,9 +19,8 @@ from textual.widgets import Input, OptionList, Static
 from coach.errors import Cancelled, NotFoundError
 from coach.knowledge.passages import Passage
 from coach.store.documents import StoredDocument
-from coach.text import fold_space, one_line
+from coach.text import fold_space
 from coach.ui.keys import key
-from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.library_add import AddDialog
 from coach.ui.screens.library_adding import AddingDialog
 from coach.ui.screens.library_finding import Finder
@@ -34,7 +33,8 @@ from coach.ui.screens.library_list import (
     catalogue,
 )
 from coach.ui.screens.library_reader import Reader
-from coach.ui.screens.page import Page, TopBar
+from coach.ui.screens.library_removing import Removing
+from coach.ui.screens.page import TopBar
 from coach.ui.show import explain
 from coach.ui.texts import texts
 
@@ -60,7 +60,7 @@ class SearchField(Input):
     BINDINGS: ClassVar[list[BindingType]] = [key("down", "screen.enter_list", "enter_list")]
 
 
-class LibraryPage(Page):
+class LibraryPage(Removing):
     """A field, the topics or what was found, and the marked passage to read.
 
     Where there is no room for list and text side by side, one of them is shown at a time.
@@ -76,6 +76,7 @@ class LibraryPage(Page):
         key("escape", "clear", "clear"),
         key("escape", "close", "close"),
         key("delete", "remove", "remove"),
+        key("z,ctrl+z", "undo", "undo_delete"),
         key("f6", "add", "add"),
         key("slash", "search", "search"),
     ]
@@ -313,6 +314,8 @@ class LibraryPage(Page):
             return self.reading and not self._alone
         if action == "search":
             return not self.query_one("#query").has_focus
+        if action == "undo":
+            return bool(self.coach.deleted.documents) and not self.query_one("#query").has_focus
         if action == "remove":
             return isinstance(self._list.entry, StoredDocument) and self._list.has_focus
         return True
@@ -364,34 +367,3 @@ class LibraryPage(Page):
         self._list.open_group("own")
         self.load()
         self.action_enter_list()
-
-    def action_remove(self) -> None:
-        """Remove the marked document, after asking."""
-        document = self._list.entry
-        if not isinstance(document, StoredDocument):
-            return
-        name = one_line(document.name, limit=120)
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.remove_document(document.id, name)
-
-        self.app.push_screen(Confirm(texts().library.remove.format(name=name)), answered)
-
-    @work(group="remove", exit_on_error=False)
-    async def remove_document(self, document_id: str, name: str) -> None:
-        """Remove a document in a thread."""
-        words = texts().library
-        self.query_one(TopBar).remark(words.removing)
-
-        def remove() -> bool:
-            self.workspace.own.remove(
-                document_id, tell=lambda _step: None, cancelled=self._finder.stopped
-            )
-            return True
-
-        if await self.fetch(remove):
-            self.tell(words.removed.format(name=name))
-            if not self._query:
-                self._list.open_group("own")
-        self.load()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -15,9 +16,10 @@ from textual.message import Message
 from textual.worker import Worker, WorkerError
 
 from coach.errors import Cancelled, NotFoundError
+from coach.files import show_in_folder
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
 from coach.ui.keys import key
-from coach.ui.screens.export import ExportDialog
+from coach.ui.screens.export import ExportDialog, Saved
 from coach.ui.screens.page import TopBar
 from coach.ui.screens.plan_changes import PlanChanges
 from coach.ui.screens.practice import PracticePage
@@ -80,6 +82,7 @@ class PlanPage(PlanChanges):
         key("p", "practice", "practice"),
         key("r", "review", "review"),
         key("k", "report", "report"),
+        key("o", "open_folder", "open_folder"),
         key("y,ctrl+y", "redo", "redo", show=False),
         key("shift+up", "move(-1)", "move_up", show=False),
         key("shift+down", "move(1)", "move_down", show=False),
@@ -100,6 +103,7 @@ class PlanPage(PlanChanges):
         self._plan_id = plan_id
         self._session_id = session_id
         self._lines: list[Line] = []
+        self._saved: Path | None = None
         self._passages: dict[str, Passage] = {}
         self._score: Score | None = None
         self._drafting = False
@@ -265,6 +269,8 @@ class PlanPage(PlanChanges):
             return not self._drafting and not self.rewording
         if action in ("export", "practice", "review", "report"):
             return self.plan is not None and not self.rewording
+        if action == "open_folder":
+            return self._saved is not None
         if action == "score":
             return self._score is not None
         if action == "passage":
@@ -303,9 +309,25 @@ class PlanPage(PlanChanges):
         if self.plan is not None:
             self.app.push_screen(ExportDialog(self.workspace, self.plan), self._exported)
 
-    def _exported(self, path: str | None) -> None:
-        if path is not None:
-            self.tell(texts().export.done.format(path=path))
+    def _exported(self, saved: Saved | None) -> None:
+        if saved is None:
+            return
+        self._saved = saved.path
+        self.refresh_bindings()
+        if saved.show:
+            self.action_open_folder()
+        else:
+            self.tell(texts().export.done.format(path=saved.path))
+
+    @work(exclusive=True, group="folder", exit_on_error=False)
+    async def action_open_folder(self) -> None:
+        """Open the folder of the file that was saved, or say where it is."""
+        saved, words = self._saved, texts().export
+        if saved is None:
+            return
+        shown = not self.app.is_web and await self.fetch(lambda: show_in_folder(saved))
+        told = words.shown if shown else words.no_desktop
+        self.tell(told.format(path=saved))
 
     def action_score(self) -> None:
         """Show the score and what would raise it."""

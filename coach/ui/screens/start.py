@@ -84,6 +84,7 @@ class StartPage(Page):
     HELP = "start"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("delete", "delete", "delete"),
+        key("z,ctrl+z", "undo", "undo_delete"),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -166,8 +167,8 @@ class StartPage(Page):
         marked = choices.highlighted_option.id if choices.highlighted_option else None
         marked = first or marked
         choices.set_options(self._options())
-        ids = [option.id for option in choices.options]
         self.set_class(choices.option_count > self.size.height - OTHER_LINES, "-long")
+        ids = [option.id for option in choices.options]
         choices.highlighted = (
             ids.index(marked) if marked and marked in ids else ids.index("new-full")
         )
@@ -263,6 +264,8 @@ class StartPage(Page):
         parameters: tuple[object, ...],  # noqa: ARG002 - Textual's signature
     ) -> bool | None:
         """Only interviews and plans can be deleted."""
+        if action == "undo":
+            return bool(self.coach.deleted.interviews)
         return action != "delete" or self._marked_session() is not None
 
     def _marked_session(self) -> str | None:
@@ -289,13 +292,25 @@ class StartPage(Page):
     @work(group="delete", exit_on_error=False)
     async def delete(self, session_id: str) -> None:
         """Delete an interview with its plan."""
+        removed = await self.fetch(lambda: self.workspace.store.delete_session(session_id))
+        if removed is not None:
+            self.coach.deleted.interviews.append(removed)
+            self.tell(texts().start.delete_done)
+            self.load()
 
-        def remove() -> bool:
-            self.workspace.store.delete_session(session_id)
+    @work(group="delete", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Bring back the interview that was deleted last."""
+        if not self.coach.deleted.interviews:
+            return
+        removed = self.coach.deleted.interviews.pop()
+
+        def bring_back() -> bool:
+            self.workspace.store.bring_back(removed)
             return True
 
-        if await self.fetch(remove):
-            self.tell(texts().start.delete_done)
+        if await self.fetch(bring_back):
+            self.tell(texts().start.delete_undone)
             self.load()
 
 

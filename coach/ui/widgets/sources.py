@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from coach.interview.wording import split_question
+from coach.store.messages import places, standing
 from coach.text import clean
 from coach.ui.show import MUTED, OWN, TEAM, line, plain
 from coach.ui.texts import texts
@@ -95,10 +96,13 @@ def _answer(turn: int, quote: str, lines: Sequence[Message]) -> Content:
         missing = Content.styled(words.missing, MUTED)
         return Content.assemble(_kind(words.answer), "\n", line(quote, "italic"), "\n", missing)
     parts: list[Content | str] = [_kind(words.answer), "\n", _in_context(quote, said.text)]
-    asked = next((m for m in reversed(lines) if m.turn < turn and m.speaker == "coach"), None)
+    place = places(lines)[turn]  # a changed answer was asked for where the first text stands
+    asked = next((m for m in reversed(lines) if m.turn < place and m.speaker == "coach"), None)
     if asked is not None:
         question = line(split_question(clean(asked.text))[1] or asked.text, limit=300)
         parts.append(Content.assemble("\n", f"{words.asked}: ", question).stylize(MUTED))
+    if said not in standing(lines):
+        parts.append(Content.assemble("\n", words.answer_changed).stylize(MUTED))
     return Content.assemble(*parts)
 
 
