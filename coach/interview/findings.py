@@ -22,6 +22,10 @@ TERSE_WORDS = 5
 """In a longer answer a few words are a fragment where a slot wants a whole statement."""
 SPOKEN = ("needs", "reputation", "source")
 """Slots in which the customer may speak: their "you" is not the coach."""
+_POINTS = re.compile(
+    r"\w+ (?:those|these|them|it|that|this)(?: (?:myself|ourselves|too|as well))?$", re.IGNORECASE
+)
+"""Names nothing by itself: "plate those myself"."""
 SAME_WORDS = 4
 """Two finds of different slots that share a run of this many words are the same find."""
 
@@ -88,6 +92,7 @@ def with_roles_only(
             kept.append(finding(topic.slot("role"), role, answer, turn))
         elif alone:
             kept.append(finding(topic.slot("outputs"), value, answer, turn))
+    kept = [f for f in kept if not _POINTS.match(f.fact.value)] or kept
     whole = [found for found in kept if not begins_inside(found.fact.value, text)]
     return whole if any(found.slot == "outputs" for found in whole) else kept
 

@@ -19,6 +19,12 @@ _INTRODUCED = re.compile(
 )
 """What stands before somebody's job, up to three words away."""
 _OWN_CLAUSE = re.compile(r"(?:^|[^\w'])(?:i|we|i'm|we're|i've|we've) ((?:[\w'-]+ )*)$")
+_TEAM = re.compile(
+    r"\b(?:my|our) (?:\w+ )?(?:team|crew|group|unit|shift|department|office|shop|workshop|kitchen|"
+    r"ward|squad|section|brigade|staff)(?: of \w+)? (?=\w)",
+    re.IGNORECASE,
+)
+"""A group that somebody works in, as the one who does something."""
 _ADVERBS = re.compile(
     r"^(?:(?:also|just|mostly|mainly|basically|really|still|only|always|now|all|both|two|three) )+"
 )
@@ -67,8 +73,8 @@ _THINGS = frozenset(
 def as_role(quote: str, text: str) -> str | None:
     """Return the words that say what somebody is or does, or None where a find says neither.
 
-    That is what follows "I'm a", "I work as" and the like; what they do, from the verb on; or a
-    job title that stands by itself.
+    That is what follows "I'm a", "I work as" and the like; what they do, from the verb on; what
+    their team does, with the team; or a job title that stands by itself.
 
     Args:
         quote: The find; a part of the text.
@@ -92,10 +98,22 @@ def _role_at(start: int, quote: str, text: str) -> str | None:
     own = _OWN_CLAUSE.search(_last_clause(before))
     if own is not None:
         return _from_the_verb(quote, own.group(1), text, start)
+    team = _of_the_team(start, quote, text)
+    if team is not None:
+        return team
     if not re.search(rf"(?:^|[,;:.!?(–—-] ?){_OPENERS}$", before):
         return None
     titled = _is_title(quote) and _AFTER_TITLE.match(after)
     return quote if titled or re.match(r"\w+ing\b", _plain(quote)) else None
+
+
+def _of_the_team(start: int, quote: str, text: str) -> str | None:
+    """Return what a team does, with the team: "My team cooks lunches" for "cooks lunches"."""
+    teams = [m for m in _TEAM.finditer(text) if m.start() <= start <= m.end()]
+    if not teams:
+        return None
+    whole = text[teams[-1].start() : start + len(quote)]
+    return whole if len(words(whole)) <= MAX_WORDS else None
 
 
 def stands_alone(quote: str, text: str) -> bool:

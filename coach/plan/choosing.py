@@ -20,6 +20,12 @@ _REQUEST = re.compile(
     r" (?:them|him|her|for|that|the \w+|(?-i:[A-Z])\w+)\b",
     re.IGNORECASE,
 )
+_NOT_NEEDED = re.compile(
+    r"^(?:(?:i|we|he|she|they) )?(?:really |honestly )?"
+    r"(?:don['’]t|doesn['’]t|do not|does not|never) (?:really |even |actually )?(?:need|want|use|read|care (?:about|for)|look at)\b"
+    r"(?!.*\b(?:but|only|just|until|without|unless|except|before|after)\b)",
+    re.IGNORECASE,
+)
 _NOT_TO_THEM = re.compile(
     r"\b(?:he|him|his|she|her|hers|they|them|their|theirs)\b"
     r"|^(?:if|when|what|it|i could|by|maybe|perhaps)\b",
@@ -66,8 +72,18 @@ def needs(found: Sequence[Said], about: Collection[int]) -> list[Said]:
     ]
     return sorted(
         distinct(own),
-        key=lambda words: (words.guess, _turn(words) not in about, words.guess and _is_bare(words)),
+        key=lambda words: (
+            words.guess,
+            is_not_needed(words),
+            _turn(words) not in about,
+            words.guess and _is_bare(words),
+        ),
     )
+
+
+def is_not_needed(words: Said) -> bool:
+    """Return whether words name what the customer can do without ("I don't need it ironed")."""
+    return _NOT_NEEDED.match(words.text) is not None
 
 
 def to_stop(

@@ -28,6 +28,8 @@ _NOT_BUT = re.compile(
     re.IGNORECASE,
 )
 _NOT_TAIL = re.compile(r",? (?:and )?not (?!to\b)[^.;]*$", re.IGNORECASE)
+_EVEN = re.compile(r",? (?:even (?:if|when)|no matter)\b.*$", re.IGNORECASE)
+"""An addition to a wish that changes nothing of it."""
 _RATHER = re.compile(
     r"^(?:\w+ would|\w+['’]d|would) rather (?:have|get) (?P<what>.+?)(?: than .*)?$", re.IGNORECASE
 )
@@ -75,6 +77,7 @@ def yes_no(need: str, customer: str) -> str | None:
         need: What ``seen_by_employee`` returned.
         customer: How the customer is called.
     """
+    need = _EVEN.sub("", need)
     if negated(need):
         return None
     if need.startswith("that I "):

@@ -3,7 +3,17 @@ from __future__ import annotations
 import datetime as dt
 
 from coach.interview.notes import Status
-from coach.plan.choosing import complains, distinct, needs, telling, to_stop, to_talk
+from coach.plan.choosing import (
+    can_be_shown,
+    complains,
+    distinct,
+    is_not_needed,
+    needs,
+    says_something,
+    telling,
+    to_stop,
+    to_talk,
+)
 from coach.plan.model import AnswerSource
 from coach.plan.words import Said
 
@@ -85,3 +95,24 @@ def test_bare_denials_are_no_measure() -> None:
     ]
     long = "nobody counts how long the drivers wait"
     assert texts(telling([words(long)])) == [long]
+
+
+def test_what_the_customer_can_do_without_comes_after_what_they_need() -> None:
+    found = [words("I don't need it gift-wrapped", 3, "heard"), words("the lid shuts", 3, "heard")]
+    assert texts(needs(found, {3})) == ["the lid shuts", "I don't need it gift-wrapped"]
+    assert is_not_needed(words("She doesn't really read the cover sheet"))
+    assert not is_not_needed(words("I don't need a new one, just tell me when it is late"))
+    assert not is_not_needed(words("I need it dry"))
+
+
+def test_words_that_tell_nothing_by_themselves_are_known() -> None:
+    for text in ("I've got both.", "That's my guess", "the Thursday after that", "Yesterday"):
+        assert not says_something(words(text)), text
+    for text in ("Thursday at the gate", "I've got both keys", "My guess is that it leaks"):
+        assert says_something(words(text)), text
+
+
+def test_an_idea_is_read_to_the_customer_only_where_it_does_not_speak_of_them() -> None:
+    assert can_be_shown(words("A photo with an arrow for every cut"))
+    assert not can_be_shown(words("Tell her within ten minutes"))
+    assert not can_be_shown(words("If I knew it at ten"))

@@ -24,6 +24,10 @@ ORDERS = [
 WISHES = [
     ("she wants the list by nine", "Did Rosa have the list by nine?"),
     ("He needs to know when it comes", "Did Rosa know when it comes?"),
+    (
+        "I imagine she would like to know it the day before, even if the answer is no",
+        "Did Rosa know it the day before?",
+    ),
     ("Rosa wants to see it on the shelf", "Did Rosa see it on the shelf?"),
     ("I'd rather have half of it now than all of it late", "Did Rosa have half of it now?"),
 ]

@@ -27,6 +27,7 @@ def requirements(material: Material) -> Iterator[Statement]:
         return
     need = material.needs[0]
     heard = [words for words in material.needs if not words.guess]
+    heard = [words for words in heard if not choosing.is_not_needed(words)] or heard[:1]
     for measured in heard[:MAX_MEASURES] or [need]:
         yield _measure(material, measured)
     kind = material.kind
