@@ -22,8 +22,8 @@ from textual.widgets import Input
 from coach.config import save_setting
 from coach.errors import CoachError
 from coach.ui.commands import commands
-from coach.ui.keymap import keymap
 from coach.ui.deleted import Deleted
+from coach.ui.keymap import keymap
 from coach.ui.keys import active_keys, key
 from coach.ui.screens.help import HelpDialog, about_focus
 from coach.ui.screens.interview import InterviewPage
@@ -34,9 +34,9 @@ from coach.ui.screens.set_up import SetUpPage
 from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import StartPage
 from coach.ui.set_up import Needs, SetUp
+from coach.ui.set_up_texts import set_up_texts
 from coach.ui.show import explain
 from coach.ui.texts import Look, name_keys, texts
-from coach.ui.set_up_texts import set_up_texts
 from coach.ui.theme import LOOKS
 
 if TYPE_CHECKING:
@@ -170,12 +170,6 @@ class CoachApp(App[None]):
         if not isinstance(self.screen, SetUpPage):
             self.push_screen(SetUpPage(self.workspace))
 
-    @work(thread=True, group="stop-set-up", exit_on_error=False)
-    def stop_set_up(self) -> None:
-        """Stop the set-up; what has arrived stays."""
-        self.set_up.stop()
-
-    @work(exclusive=True, group="go", exit_on_error=False)
     def _tell_of_set_up(self) -> None:
         """Tell every page of a change, and people of the end where no page says it."""
         set_up, words = self.set_up, set_up_texts().start
@@ -187,6 +181,12 @@ class CoachApp(App[None]):
         elif set_up.finished and not isinstance(self.screen, InterviewPage):
             self.notify(words.done, markup=False)
 
+    @work(thread=True, group="stop-set-up", exit_on_error=False)
+    def stop_set_up(self) -> None:
+        """Stop the set-up; what has arrived stays."""
+        self.set_up.stop()
+
+    @work(exclusive=True, group="go", exit_on_error=False)
     async def go(self, then: Callable[[], None]) -> None:
         """Leave all pages, saving what is there, and go on from the start page."""
         for screen in reversed(self.screen_stack):
