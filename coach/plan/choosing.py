@@ -22,7 +22,8 @@ _REQUEST = re.compile(
 )
 _NOT_NEEDED = re.compile(
     r"^(?:(?:i|we|he|she|they) )?(?:really |honestly )?"
-    r"(?:don['’]t|doesn['’]t|do not|does not|never) (?:really |even |actually )?(?:need|want|use|read|care (?:about|for)|look at)\b"
+    r"(?:don['’]t|doesn['’]t|do not|does not|never) (?:really |even |actually )?"
+    r"(?:need|want|use|read|care (?:about|for)|look at)\b"
     r"(?!.*\b(?:but|only|just|until|without|unless|except|before|after)\b)",
     re.IGNORECASE,
 )
