@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
+from coach.chat_answers import AnswerTalk
 from coach.chat_background import INTERRUPTED, in_background
 from coach.chat_plan import PlanTalk, Talk
 from coach.chat_texts import ChatTexts, load_texts
 from coach.console import Console
 from coach.errors import CoachError, NotFoundError
 from coach.interview.events import (
+    AnswerChanged,
     Event,
     Finished,
     PassageFound,
@@ -109,6 +111,9 @@ class Chat:
         self._finished = interview.finished
 
     def run(self) -> None:
+        self._answers = AnswerTalk(
+            workspace.store, interview, texts, say=self._say, play=self._play
+        )
         """Talk until the interview is finished or the person leaves; then of the plan.
 
         Raises:
@@ -181,6 +186,8 @@ class Chat:
             plain[name.lower()]()
         elif name.lower() == "/correct":
             self._correct(rest)
+        elif name.lower() in self._answers.commands:
+            self._answers.commands[name.lower()](rest.strip())
         elif name.lower() == "/remove":
             self._remove(rest)
         elif name.lower() == "/said":
@@ -296,6 +303,9 @@ class Chat:
             self._say(clean(event.message))
         elif isinstance(event, Finished):
             self._finished = True
+        elif isinstance(event, AnswerChanged):
+            words = self._texts.answers
+            self._say(words.changed if event.changed else words.undone)
 
     def _show_words(self, words: str) -> None:
         if not self._streamed:

@@ -67,6 +67,7 @@ class PlanTalk:
         self._texts = texts
         self._ended = False
         self._confirmed: Path | None = None
+        self._saved: Path | None = None
         usage = texts.plan.usage
         self._commands = {
             "/help": _Command(lambda _: self._say(texts.plan.help)),
@@ -83,6 +84,7 @@ class PlanTalk:
             "/compare": _Command(self._compare, usage.compare),
             "/restore": _Command(self._restore, usage.restore),
             "/export": _Command(self._export, usage.export),
+            "/folder": _Command(lambda _: self._open_folder()),
             "/score": _Command(lambda _: self._score()),
             "/report": _Command(lambda _: self._report()),
             "/quit": _Command(lambda _: self._leave()),
@@ -294,7 +296,19 @@ class PlanTalk:
             self._say(self._texts.plan.exists.format(path=one_line(str(path), limit=400)))
             return
         self._write(path, exported(plan, kind, names=names))
+        self._saved = path
         self._say(self._texts.plan.exported.format(path=one_line(str(path), limit=400)))
+
+    def _open_folder(self) -> None:
+        """Open the folder of the file that was saved last, or say where it is."""
+        from coach.files import show_in_folder
+
+        words = self._texts.plan
+        if self._saved is None:
+            self._say(words.nothing_exported)
+        else:
+            told = words.shown if show_in_folder(self._saved) else words.no_desktop
+            self._say(told.format(path=one_line(str(self._saved), limit=400)))
 
     def _usual_folder(self, plan: Plan) -> Path:
         """Return the folder of an interview's files, which is deleted with the interview."""

@@ -53,6 +53,23 @@ class StatusTexts(_Texts):
     unknown: _Plain
     corrected: _Plain
 
+class AnswerTexts(_Texts):
+    """What is said of earlier answers."""
+
+    title: _Plain
+    line: Annotated[str, _with("number", "text")]
+    changed_line: Annotated[str, _with("number", "text")]
+    none: _Plain
+    no_such: _WithNumber
+    change_usage: _Plain
+    changed: _Plain
+    undone: _Plain
+    nothing_changed: _Plain
+    find_usage: _Plain
+    here: _Plain
+    nothing_found: _Plain
+
+
 
 class UsageTexts(_Texts):
     """How the commands of the plan are typed."""
@@ -83,6 +100,9 @@ class PlanTexts(_Texts):
     saved: _WithNumber
     stopped: _Plain
     exists: Annotated[str, _with("path")]
+    nothing_exported: _Plain
+    shown: Annotated[str, _with("path")]
+    no_desktop: Annotated[str, _with("path")]
     exported: Annotated[str, _with("path")]
     not_written: Annotated[str, _with("reason")]
 
@@ -119,6 +139,7 @@ class ChatTexts(_Texts):
     heard_nothing: _Plain
     heard_title: _Plain
     heard_line: Annotated[str, _with("number", "slot", "value")]
+    answers: AnswerTexts
     status: StatusTexts
     interrupted: _Plain
     not_saved: Annotated[str, _with("problem")]

@@ -152,3 +152,21 @@ def test_every_command_is_in_the_help(opened: Workspace) -> None:
     talk = PlanTalk(opened, "x", console, texts, talks)
     for name in talk._commands:
         assert f"\n{name}" in f"\n{texts.plan.help}"
+
+
+def test_the_folder_of_a_saved_file_is_opened_or_named(
+    opened: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers, asked = [True, False], list[Path]()
+
+    def show(path: Path) -> bool:
+        asked.append(path)
+        return answers.pop(0)
+
+    monkeypatch.setattr("coach.files.show_in_folder", show)
+    path = tmp_path / "my plan.md"
+    out = talk(opened, "/folder", f"/export md {path}", "/folder", "/folder")
+    assert "Nothing was saved yet" in out
+    assert f"Its folder is open: {path}" in out
+    assert f"The file is: {path}" in out
+    assert asked == [path, path]
