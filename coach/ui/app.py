@@ -107,11 +107,11 @@ class CoachApp(App[None]):
             self.register_theme(theme)
         self.theme = LOOKS[settings.theme].name
         self.still = settings.reduced_motion
+        self.deleted = Deleted()
 
     @property
     def look(self) -> Look:
         """The name of the theme in the settings."""
-        self.deleted = Deleted()
         return next(name for name, theme in LOOKS.items() if theme.name == self.theme)
 
     @property
