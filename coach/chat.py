@@ -109,11 +109,11 @@ class Chat:
         self._shown_topic = ""
         self._listed: list[_Noted] | None = None
         self._finished = interview.finished
-
-    def run(self) -> None:
         self._answers = AnswerTalk(
             workspace.store, interview, texts, say=self._say, play=self._play
         )
+
+    def run(self) -> None:
         """Talk until the interview is finished or the person leaves; then of the plan.
 
         Raises:
@@ -184,10 +184,10 @@ class Chat:
         }
         if not rest.strip() and name.lower() in plain:
             plain[name.lower()]()
-        elif name.lower() == "/correct":
-            self._correct(rest)
         elif name.lower() in self._answers.commands:
             self._answers.commands[name.lower()](rest.strip())
+        elif name.lower() == "/correct":
+            self._correct(rest)
         elif name.lower() == "/remove":
             self._remove(rest)
         elif name.lower() == "/said":
@@ -301,11 +301,11 @@ class Chat:
             self._passages.append(event)
         elif isinstance(event, Trouble):
             self._say(clean(event.message))
-        elif isinstance(event, Finished):
-            self._finished = True
         elif isinstance(event, AnswerChanged):
             words = self._texts.answers
             self._say(words.changed if event.changed else words.undone)
+        elif isinstance(event, Finished):
+            self._finished = True
 
     def _show_words(self, words: str) -> None:
         if not self._streamed:

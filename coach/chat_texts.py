@@ -53,6 +53,7 @@ class StatusTexts(_Texts):
     unknown: _Plain
     corrected: _Plain
 
+
 class AnswerTexts(_Texts):
     """What is said of earlier answers."""
 
@@ -68,7 +69,6 @@ class AnswerTexts(_Texts):
     find_usage: _Plain
     here: _Plain
     nothing_found: _Plain
-
 
 
 class UsageTexts(_Texts):
@@ -100,10 +100,10 @@ class PlanTexts(_Texts):
     saved: _WithNumber
     stopped: _Plain
     exists: Annotated[str, _with("path")]
+    exported: Annotated[str, _with("path")]
     nothing_exported: _Plain
     shown: Annotated[str, _with("path")]
     no_desktop: Annotated[str, _with("path")]
-    exported: Annotated[str, _with("path")]
     not_written: Annotated[str, _with("reason")]
 
 
@@ -139,8 +139,8 @@ class ChatTexts(_Texts):
     heard_nothing: _Plain
     heard_title: _Plain
     heard_line: Annotated[str, _with("number", "slot", "value")]
-    answers: AnswerTexts
     status: StatusTexts
+    answers: AnswerTexts
     interrupted: _Plain
     not_saved: Annotated[str, _with("problem")]
     goodbye: _WithId
