@@ -9,6 +9,8 @@ from coach.knowledge.passages import Passage, sentences
 from coach.text import content_words
 
 TIP_WORDS = 38
+_ASKS = re.compile(r"Ask(?: yourself)?: ")
+"""Begins a question to the reader: a plan has its own, and this one would stand there open."""
 _LEANS_BACK = re.compile(
     r"^(?:\w+ ){0,6}?(?:this|that|these|those|such|it|they|them|then|there|he|she)\b", re.I
 )
@@ -16,14 +18,16 @@ _LEANS_BACK = re.compile(
 
 
 def advice_of(passage: Passage) -> str:
-    """Return the end of a passage, which is always something to do or to ask."""
+    """Return the end of a passage, which says what to do; empty where it only asks something."""
     last = sentences(passage.text.strip().split("\n\n")[-1])
     endings = [" ".join(last[start:]) for start in range(len(last))]
     whole = [ending for ending in endings if ending.count('"') % 2 == 0]
     short = [
         ending
         for ending in whole
-        if len(ending.split()) <= TIP_WORDS and not _LEANS_BACK.search(ending)
+        if len(ending.split()) <= TIP_WORDS
+        and not _LEANS_BACK.search(ending)
+        and not _ASKS.match(ending)
     ]
     return max(short, key=len, default="")
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from coach.plan.wordlists import word_lists
+from coach.plan.words import are_several
 from coach.text import fold_space
 
 _SAID = re.compile(
@@ -28,8 +29,12 @@ _NOT_BUT = re.compile(
     re.IGNORECASE,
 )
 _NOT_TAIL = re.compile(r",? (?:and )?not (?!to\b)[^.;]*$", re.IGNORECASE)
-_EVEN = re.compile(r",? (?:even (?:if|when)|no matter)\b.*$", re.IGNORECASE)
-"""An addition to a wish that changes nothing of it."""
+_ADDED = re.compile(
+    r",? (?:even (?:if|when)|no matter|because|otherwise)\b.*$"
+    r"|[,;] (?:it|that|this) (?:costs?|takes?|saves?|is|was|means?|makes?|gives?|will|would)\b.*$",
+    re.IGNORECASE,
+)
+"""An addition to a wish that changes nothing of it: why it is one, or that it always is."""
 _RATHER = re.compile(
     r"^(?:\w+ would|\w+['’]d|would) rather (?:have|get) (?P<what>.+?)(?: than .*)?$", re.IGNORECASE
 )
@@ -77,9 +82,11 @@ def yes_no(need: str, customer: str) -> str | None:
         need: What ``seen_by_employee`` returned.
         customer: How the customer is called.
     """
-    need = _EVEN.sub("", need)
+    need = _ADDED.sub("", need)
     if negated(need):
         return None
+    if are_several(customer):
+        need = _swapped(re.sub(r"\b(?:he|she) (?:has|is)\b", _as_several, need), _THEY)
     if need.startswith("that I "):
         return f"Did I {in_the_past(need.removeprefix('that I '))}?"
     if match := _RATHER.match(need):
@@ -156,6 +163,13 @@ def _to_customer(text: str, customer: str) -> str:
         "his": "your", "their": "your",
     })  # fmt: skip
     return re.sub(r"\byou (was|has)\b", lambda m: f"you {_PLURAL[m[1]]}", text)
+
+
+_THEY = {"he": "they", "she": "they", "him": "them", "his": "their"}
+
+
+def _as_several(match: re.Match[str]) -> str:
+    return "they have" if match.group().lower().endswith("has") else "they are"
 
 
 _PLURAL = {"was": "were", "has": "have"}
