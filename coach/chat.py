@@ -23,6 +23,7 @@ from coach.interview.events import (
     Trouble,
     Working,
 )
+from coach.languages import speak
 from coach.text import clean, fold_space, one_line
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def run_chat(
     Raises:
         CoachError: there is no such session, or answers cannot be saved.
     """
+    speak(workspace.settings.language)
     still, texts = workspace.settings.reduced_motion, load_texts()
     console = Console(sys.stdin, sys.stdout, still=still)
     where = texts.where(one_line(workspace.settings.remote_host))

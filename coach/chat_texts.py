@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from string import Formatter
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
-from coach.llm.prompts import load_file
+from coach import languages
 
 
 def _with(*names: str) -> AfterValidator:
@@ -161,7 +160,6 @@ class ChatTexts(_Texts):
         return self.one_minute if count == 1 else self.some_minutes.format(count=count)
 
 
-@lru_cache(maxsize=1)
 def load_texts() -> ChatTexts:
     """Read the texts.
 
@@ -169,4 +167,4 @@ def load_texts() -> ChatTexts:
         DamagedFileError: the file is missing, or a text is missing, unknown or has other variables
             than the program fills in.
     """
-    return load_file("interface/chat", ChatTexts)
+    return languages.load_texts("chat", ChatTexts)

@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     library_timeout: float = Field(default=2.0, ge=0.1, le=60)
     """Longest wait for an answer of that server to a search, in seconds."""
 
+    language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")
+    """Language of the interface: ``en``, or the name of another folder of its texts. What the
+    coach asks, and the plan, are in English."""
     theme: Literal["dark", "light", "contrast"] = "dark"
     """Colours of the full screen; ``contrast`` is white on black, with few colours."""
     reduced_motion: bool = Field(default_factory=_wants_no_motion)

@@ -130,35 +130,11 @@ def verify(
 
 
 def _entries(settings: Settings) -> list[dict[str, Any]]:
-    """Return one entry per model, the person's own file last where one is in use."""
-    from coach.llm.catalogue import load_catalogue, model_state
+    """Return what is known of each model, in the order in which it is shown."""
+    from coach.llm.catalogue import model_choices
 
-    entries: list[dict[str, Any]] = [
-        {
-            "name": name,
-            "title": model.title,
-            "license": model.license,
-            "bytes": model.bytes,
-            "state": model_state(settings, name),
-            "tried": model.tried,
-            "in_use": name == settings.model and not settings.remote_url,
-        }
-        for name, model in load_catalogue().items()
-    ]
-    if settings.model not in load_catalogue():
-        path = Path(settings.model).expanduser()
-        entries.append(
-            {
-                "name": one_line(settings.model),
-                "title": "your own file",
-                "license": "not known",
-                "bytes": path.stat().st_size if path.is_file() else None,
-                "state": "here" if path.is_file() else "missing",
-                "tried": False,
-                "in_use": not settings.remote_url,
-            }
-        )
-    return entries
+    order = ("name", "title", "license", "bytes", "state", "tried", "in_use")
+    return [{key: getattr(model, key) for key in order} for model in model_choices(settings)]
 
 
 def _get(settings: Settings, name: str) -> Path:

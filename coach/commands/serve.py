@@ -34,12 +34,14 @@ def serve(
     from contextlib import suppress
 
     from coach.config import load_settings
+    from coach.languages import speak
     from coach.serve.server import check_host
     from coach.serve.server import serve as run
     from coach.serve.texts import texts
 
+    # What is wrong with the settings is told here, and not in a page later.
+    speak(load_settings().language)
     words = texts().command
-    load_settings()  # what is wrong with them is told here, and not in a page later
     address = check_host(host, allow_others=allow_others)
     if allow_others:
         typer.echo(f"{words.warning}\n", err=True)

@@ -110,6 +110,31 @@ class ModelFile:
     sha256: str | None
 
 
+@dataclass(frozen=True)
+class ModelChoice:
+    """One model that can be chosen.
+
+    Attributes:
+        name: Its name in the catalogue, or the path of the person's own file.
+        title: What it is called, for people.
+        license: Its licence.
+        bytes: Size of the file; None where it is not known.
+        state: How the file stands.
+        tried: Whether interviews were run with it in this project.
+        in_use: Whether the settings mean it, and no server does its work.
+        own: Whether it is the person's own file.
+    """
+
+    name: str
+    title: str
+    license: str
+    bytes: int | None
+    state: State
+    tried: bool
+    in_use: bool
+    own: bool = False
+
+
 def read_catalogue(text: str) -> Catalogue:
     """Read a catalogue.
 
@@ -183,6 +208,39 @@ def model_file_at(path: Path) -> ModelFile:
     check_gguf(path)
     name = one_line(path.name)
     return ModelFile(path, name, name, None)
+
+
+def model_choices(settings: Settings) -> list[ModelChoice]:
+    """Return one entry per model, the person's own file last where one is in use."""
+    catalogue, local = load_catalogue(), not settings.remote_url
+    choices = [
+        ModelChoice(
+            name=name,
+            title=model.title,
+            license=model.license,
+            bytes=model.bytes,
+            state=model_state(settings, name),
+            tried=model.tried,
+            in_use=local and name == settings.model,
+        )
+        for name, model in catalogue.items()
+    ]
+    if settings.model not in catalogue:
+        path = Path(settings.model).expanduser()
+        here = path.is_file()
+        choices.append(
+            ModelChoice(
+                name=one_line(settings.model),
+                title="your own file",
+                license="not known",
+                bytes=path.stat().st_size if here else None,
+                state="here" if here else "missing",
+                tried=False,
+                in_use=local,
+                own=True,
+            )
+        )
+    return choices
 
 
 def resolve_model(settings: Settings) -> ModelFile:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from pydantic import BaseModel, ConfigDict
 
-from coach.llm.prompts import load_file, render
+from coach.languages import load_texts
+from coach.llm.prompts import render
 
 
 class _Texts(BaseModel):
@@ -68,14 +67,13 @@ class ServeTexts(_Texts):
     page: PageTexts
 
 
-@lru_cache(maxsize=1)
 def texts() -> ServeTexts:
     """Return the texts.
 
     Raises:
         DamagedFileError: the file is missing, or not what the model of it says.
     """
-    return load_file("interface/serve", ServeTexts)
+    return load_texts("serve", ServeTexts)
 
 
 def fill(text: str, **values: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -21,6 +21,7 @@ from textual.widgets import Input
 
 from coach.config import save_setting
 from coach.errors import CoachError
+from coach.languages import speak
 from coach.ui.commands import commands
 from coach.ui.deleted import Deleted
 from coach.ui.keymap import keymap
@@ -90,6 +91,8 @@ class CoachApp(App[None]):
         self.workspace = workspace
         self.now = now
         self._keeping = asyncio.Lock()
+        self.next_time: dict[str, str] = {}
+        """Settings that were chosen and are used from the next start."""
         self.set_up_changed: Signal[SetUp] = Signal(self, "set-up")
         self.set_up = SetUp(
             look or partial(Needs.of, workspace.settings),
@@ -98,6 +101,7 @@ class CoachApp(App[None]):
             changed=self._tell_of_set_up,
         )
         settings = workspace.settings
+        speak(settings.language)
         keys = keymap(settings.keys)
         self.set_keymap(keys.bindings)
         name_keys(keys.names)
@@ -235,6 +239,11 @@ class CoachApp(App[None]):
         """Let nothing move from now on, or let it move again."""
         self.still = still
         self.keep("reduced_motion", still)
+
+    def choose_next(self, name: Literal["model", "language"], value: str) -> None:
+        """Keep a setting that is used from the next start."""
+        self.next_time[name] = value
+        self.keep(name, value)
 
     @work(group="keep", exit_on_error=False)
     async def keep(self, name: str, value: str | bool) -> None:

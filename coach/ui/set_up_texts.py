@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 from coach.commands.steps import StepName
-from coach.llm.prompts import load_file
+from coach.languages import load_texts
 from coach.ui.text_types import Count, DoneOfTotal, Plain, TextGroup, uses
 
 Size = Annotated[str, AfterValidator(uses("size"))]
@@ -28,8 +27,8 @@ class SetUpStartTexts(TextGroup):
     left: Size
     here: Plain
     watch: Plain
-    failed: Plain
     done: Plain
+    failed: Plain
 
 
 class SetUpPageTexts(TextGroup):
@@ -55,8 +54,8 @@ class StepStateTexts(TextGroup):
     starting: Plain
     amount: DoneOfTotal
     count: DoneOfTotal
-    step: Annotated[str, AfterValidator(uses("step", "percent"))]
     percent: Annotated[str, AfterValidator(uses("percent"))]
+    step: Annotated[str, AfterValidator(uses("step", "percent"))]
     seconds: Count
     one_minute: Plain
     minutes: Count
@@ -102,11 +101,10 @@ class SetUpTexts(TextGroup):
     offline: Annotated[str, AfterValidator(uses("folder"))]
 
 
-@lru_cache(maxsize=1)
 def set_up_texts() -> SetUpTexts:
     """Return the texts.
 
     Raises:
         DamagedFileError: the file is missing, or not what the model of it says.
     """
-    return load_file("interface/setup", SetUpTexts)
+    return load_texts("setup", SetUpTexts)

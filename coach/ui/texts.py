@@ -1,4 +1,4 @@
-"""All texts of the interface, read from ``prompts/interface/ui.yaml`` and checked strictly."""
+"""All texts of the full screen, from ``prompts/interface/ui.yaml``, checked strictly."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator
 
-from coach.config import shipped_folder
-from coach.errors import DamagedFileError
-from coach.files import load_yaml
+from coach.languages import MAIN, checked, raw_texts, spoken
 from coach.ui.page_texts import (
     AddingTexts,
     ChangesTexts,
@@ -46,6 +44,7 @@ class AppTexts(TextGroup):
     """Texts that stand on every page."""
 
     name: Plain
+    language: Plain
     saying: Plain
     privacy: Plain
     privacy_server: Host
@@ -86,7 +85,15 @@ class SettingsTexts(TextGroup):
     motion: Plain
     still: Plain
     still_about: Plain
+    languages: Plain
+    models: Plain
+    get: Name
+    here: Plain
+    own: Plain
+    untried: Plain
+    elsewhere: Host
     in_use: Plain
+    next_time: Plain
     switched_on: Plain
     switched_off: Plain
     about: Plain
@@ -96,6 +103,10 @@ class SettingsTexts(TextGroup):
     model: Plain
     keys: Plain
     saved: Plain
+    saved_next: Plain
+    not_here: Annotated[str, AfterValidator(uses("title", "name"))]
+    damaged: Annotated[str, AfterValidator(uses("title", "name"))]
+    overridden: Name
 
 
 class FocusTexts(TextGroup):
@@ -203,26 +214,23 @@ def name_keys(names: Mapping[str, str]) -> None:
 
 
 def texts() -> Texts:
-    """Return the texts of the interface.
+    """Return the texts of the full screen, in the language in use.
 
     Raises:
         DamagedFileError: the file is missing, or not what the model of it says.
     """
-    return _read(_other_keys)
+    return _read(_other_keys, spoken())
 
 
 @lru_cache(maxsize=2)
-def _read(names: tuple[tuple[str, str], ...]) -> Texts:
-    import yaml
+def _read(names: tuple[tuple[str, str], ...], language: str) -> Texts:
+    return checked(_with_keys(raw_texts(MAIN, language), dict(names)), Texts, MAIN)
 
-    try:
-        raw = (shipped_folder("prompts") / "interface" / "ui.yaml").read_text(encoding="utf-8")
-        return Texts.model_validate(_with_keys(load_yaml(raw), dict(names)))
-    except (OSError, ValidationError, yaml.YAMLError) as error:
-        raise DamagedFileError(
-            "The texts of the interface (prompts/interface/ui.yaml) cannot be used.",
-            f"Install the program again. ({error})",
-        ) from error
+
+def named(text: str) -> str:
+    """Return a text of another room with the names of its keys put in, as they are set."""
+    names = dict(_other_keys)
+    return _KEY.sub(lambda found: names.get(found[2], found[1]), text)
 
 
 def _with_keys(value: object, names: Mapping[str, str]) -> object:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.languages import ENGLISH, speak
 from coach.ui.texts import name_keys
 from tests.ui import demo, places
 from tests.ui.fakes import FakeWorkspace
@@ -22,6 +23,7 @@ def usual(monkeypatch: pytest.MonkeyPatch, papers: Path) -> Iterator[None]:
         monkeypatch.setenv(name, str(papers.parent))
     yield
     name_keys({})
+    speak(ENGLISH)
 
 
 @pytest.fixture

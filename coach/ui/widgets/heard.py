@@ -66,14 +66,14 @@ class HeardPanel(Vertical):
         self.query_one("#quote").display = False
         self.show_notes(Notes())
 
-    @property
-    def count(self) -> int:
-        """How many facts are shown."""
-        return len(self._facts)
     def explain_empty(self, text: str) -> None:
         """Say why nothing is noted yet."""
         self.query_one("#nothing-heard", Static).update(Content(text))
 
+    @property
+    def count(self) -> int:
+        """How many facts are shown."""
+        return len(self._facts)
 
     def show_notes(self, notes: Notes, *, newest: Fact | None = None) -> None:
         """Show all facts anew, with ``newest`` in view."""
