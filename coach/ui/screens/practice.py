@@ -21,7 +21,7 @@ from coach.practice.texts import texts as practice_texts
 from coach.ui.keys import key
 from coach.ui.screens.page import Page
 from coach.ui.show import explain, line, plain
-from coach.ui.texts import texts
+from coach.ui.texts import named, texts
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble
 from coach.ui.widgets.status import Status
@@ -58,7 +58,8 @@ class Spoken(Bubble):
     """
 
     def __init__(self, side: str, name: str, text: str) -> None:
-        super().__init__("employee" if side == "employee" else "coach", text)
+        speaker = "employee" if side == "employee" else "coach"
+        super().__init__(speaker, text, reviewed=side == "coach")
         self.add_class(side)
         self._speaker_name = name
 
@@ -102,7 +103,7 @@ class PracticePage(Page):
         with Vertical(id="practice"):
             yield VerticalScroll(id="rehearsal", can_focus=False)
             yield Status(id="status")
-            yield AnswerBox(id="turn", placeholder=practice_texts().screen.placeholder)
+            yield AnswerBox(id="turn", placeholder=named(practice_texts().screen.placeholder))
 
     def on_mount(self) -> None:
         """Begin the rehearsal; the page can be used meanwhile."""
@@ -161,10 +162,10 @@ class PracticePage(Page):
         if message.error is not None:
             self.tell(message.error, severity="error")
         if self._rehearsal is None:
-            status.say(words.again)
+            status.say(named(words.again))
         elif self._over:
             self.query_one(AnswerBox).display = False
-            status.say(words.over)
+            status.say(named(words.over))
             scroll = self.query_one("#rehearsal", VerticalScroll)
             scroll.can_focus = True
             scroll.focus()

@@ -25,6 +25,7 @@ from coach.ui.draft import Draft
 from coach.ui.keys import key
 from coach.ui.screens.page import Page, TopBar
 from coach.ui.show import MUTED, line, plain
+from coach.ui.texts import named
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble
 from coach.ui.widgets.status import Status
@@ -88,7 +89,7 @@ class ReviewPage(Page):
             yield VerticalScroll(id="talk", can_focus=False)
             yield Status(id="status")
             yield Options(id="options", markup=False)
-            yield AnswerBox(id="turn", placeholder=review_texts().screen.placeholder)
+            yield AnswerBox(id="turn", placeholder=named(review_texts().screen.placeholder))
 
     def on_mount(self) -> None:
         """Open the review; nothing can be answered before."""
@@ -141,7 +142,7 @@ class ReviewPage(Page):
             await self._add(Static(line(title), classes="heading", markup=False))
             for said in review.about(step):
                 await self._note(said)
-        await self._add(Bubble("coach", step.text.strip()))
+        await self._add(Bubble("coach", step.text.strip(), reviewed=True))
         about = fill(
             words.screen.about,
             number=step.number,
@@ -276,7 +277,7 @@ class ReviewPage(Page):
         self.query_one(Options).display = False
         self.query_one(AnswerBox).display = False
         self.query_one(TopBar).remark("")
-        self.query_one(Status).say(text)
+        self.query_one(Status).say(named(text))
         talk = self.query_one("#talk", VerticalScroll)
         talk.can_focus = True
         talk.focus()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,11 +13,21 @@ from textual.widgets import Static
 from coach.ui.keys import KeyBar
 from coach.ui.screens.page import Dialog
 from coach.ui.show import MUTED, line, plain
-from coach.ui.texts import texts
+from coach.ui.texts import named, texts
 
 if TYPE_CHECKING:
     from coach.plan.scoring import Point, Score
 
+_ACTIONS = {
+    "A": "add_line",
+    "C": "edit",
+    "Del": "delete_line",
+    "W": "reword",
+    "R": "review",
+    "F5": "draft",
+}
+"""What the keys do that hints name by their usual names, as ``(key A)``."""
+_HINTED = re.compile(r"\(key (\w+)\)")
 _SIGNS = {0: "○", 1: "◐", 2: "●"}
 
 
@@ -57,9 +68,19 @@ def _row(point: Point) -> Horizontal:
     sign = _SIGNS.get(point.points, "○")
     text = line(point.title, "" if point.hint else MUTED)
     if point.hint:
-        text = Content.assemble(text, "\n", plain(point.hint, MUTED, limit=400))
+        text = Content.assemble(text, "\n", plain(_with_keys(point.hint), MUTED, limit=400))
     return Horizontal(
         Static(Content(f"{sign} {point.points}/2"), classes="sign", markup=False),
         Static(text, classes="point", markup=False),
         classes="row",
     )
+
+
+def _with_keys(hint: str) -> str:
+    """Return a hint that names the keys as they are set."""
+
+    def put(found: re.Match[str]) -> str:
+        action = _ACTIONS.get(found[1])
+        return named(f"(key <{found[1]}:{action}>)") if action else found[0]
+
+    return _HINTED.sub(put, hint)
