@@ -29,6 +29,8 @@ def needs_data(arguments: list[str]) -> bool:
     if {"--help", "-h", "--version"} & set(arguments):
         return False
     command = next((word for word in arguments if not word.startswith("-")), "")
+    if not arguments and sys.stdin.isatty() and sys.stdout.isatty():
+        return False  # the full screen offers it itself, and shows how far it is
     return command not in ("model", "setup")
 
 

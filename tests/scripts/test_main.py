@@ -30,6 +30,13 @@ def test_the_model_is_got_only_for_what_needs_it(arguments: list[str], needed: b
     assert main.needs_data(arguments) is needed
 
 
+def test_the_full_screen_gets_the_model_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    assert not main.needs_data([])
+    assert main.needs_data(["chat"])
+
+
 @pytest.mark.parametrize(
     "path", [*SCRIPTS.glob("bootstrap/*.py"), SCRIPTS / "coach.py", SCRIPTS / "test.py"]
 )

@@ -14,11 +14,13 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from coach.llm.transfer import NoNetworkError
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import CorrectionDialog
 from coach.ui.screens.difference import DifferenceDialog
 from coach.ui.screens.export import ExportDialog
 from coach.ui.screens.help import HelpDialog
+from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.library_add import AddDialog
 from coach.ui.screens.library_adding import AddingDialog
@@ -27,10 +29,13 @@ from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.report import ReportDialog
 from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
+from coach.ui.screens.set_up import SetUpPage
 from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.statement import StatementDialog
 from coach.ui.screens.versions import VersionsPage
 from coach.ui.screens.wish import WishDialog
+from coach.ui.set_up import Far
+from coach.ui.set_up_texts import set_up_texts
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.workspace import Workspace
 from tests.plan.changes import changeable
@@ -38,6 +43,7 @@ from tests.plan.drafts import finished_interview, workspace
 from tests.scripted import ScriptedEngine
 from tests.ui import demo, pictures
 from tests.ui.pictures import PictureApp, started, until, until_page
+from tests.ui.setting_up import EarlyWorkspace, Machine
 
 Walk = Callable[[Pilot[Any]], Awaitable[object]]
 
@@ -140,6 +146,40 @@ async def _shelved(pilot: Pilot[Any]) -> None:
     await started(pilot)
 
 
+async def _offered(pilot: Pilot[Any]) -> None:
+    start = await started(pilot)
+    await until(pilot, lambda: start.query_one("#set-up-notice").display)
+
+
+async def _setting_up(pilot: Pilot[Any]) -> SetUpPage:
+    await _offered(pilot)
+    await pilot.press("enter")
+    page: SetUpPage = await until_page(pilot, SetUpPage)
+    app: Any = pilot.app
+    app.set_up.far = Far("model", 313_000_000, 1_117_000_000)
+    app.set_up_changed.publish(app.set_up)
+    await until(pilot, lambda: "28 percent" in str(page.query_one("#steps").visual))  # type: ignore[attr-defined]
+    return page
+
+
+async def _set_up_failed(pilot: Pilot[Any]) -> None:
+    page = await _setting_up(pilot)
+    app: Any = pilot.app
+    app.set_up.stop()
+    await until(pilot, lambda: not app.set_up.running)
+    told = NoNetworkError("A part of the model").message
+    app.set_up.failure = f"{told} {set_up_texts().failures.NoNetworkError}"
+    app.set_up_changed.publish(app.set_up)
+    await until(pilot, lambda: page.query_one("#problem").display)
+
+
+async def _early(pilot: Pilot[Any]) -> None:
+    await _setting_up(pilot)
+    await pilot.press("enter")
+    interview = await until_page(pilot, InterviewPage)
+    await pictures.idle(pilot, interview)
+
+
 async def _over(pilot: Pilot[Any]) -> None:
     interview = await pictures.talked(pilot)
     await pictures.say(pilot, interview, "Yes, that is right.")
@@ -216,6 +256,8 @@ _wish = pressing(plan, "w", WishDialog)
 
 DEMO: dict[str, Walk] = {
     "start": started,
+    "offered": _offered,
+    "setting-up": _setting_up,
     "settings": pressing(started, "ctrl+o", SettingsPage),
     "interview": pictures.talked,
     "noted": _noted,
@@ -241,6 +283,8 @@ CHANGED: dict[str, Walk] = {
 }
 WALKS = {**DEMO, **CHANGED}
 MORE: dict[str, Walk] = {
+    "set-up-failed": _set_up_failed,
+    "early": _early,
     "shelf": _shelved,
     "over": _over,
     "drafted": _planned,
@@ -253,6 +297,10 @@ MORE: dict[str, Walk] = {
 """What is a page or a dialog of ``WALKS`` in another state, or not ours."""
 
 
+FRESH = ("offered", "setting-up", "set-up-failed", "early")
+"""What is seen on a computer where nothing was set up."""
+
+
 def app(name: str, home: Path, **options: Any) -> PictureApp:
     """Return the interface on what the walk of that name needs."""
     found: Any = changed(home) if name in CHANGED or name == "palette" else demo.workspace(home)
@@ -260,6 +308,10 @@ def app(name: str, home: Path, **options: Any) -> PictureApp:
         found = demo.workspace(home)
         session = finished_interview(home)
         found.store.save_plan(session, changeable(session).model_dump_json())
+    if name in FRESH:
+        machine = Machine()
+        found = EarlyWorkspace(home)
+        options |= {"look": machine.look, "begin_set_up": machine.begin}
     if name == "shelf":
         fill(found)
     return PictureApp(found, **options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,9 @@ class ScriptedSetUp:
         self._lines: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
     def lines(self) -> Iterator[dict[str, Any]]:
-        while (line := self._lines.get(timeout=20)) is not None:
-            yield line
+        with suppress(queue.Empty):  # nobody goes on with it
+            while (line := self._lines.get(timeout=20)) is not None:
+                yield line
 
     def tell(self, **line: Any) -> None:
         self._lines.put(line)

@@ -35,7 +35,7 @@ class SetUpPage(Page):
     def content(self) -> ComposeResult:
         """Show what goes on, the steps, and what can be done."""
         words = set_up_texts().page
-        with VerticalScroll(id="set-up", can_focus=False):
+        with VerticalScroll(id="set-up"):
             yield Static("", id="what", markup=False)
             yield Static("", id="problem", markup=False)
             yield StepLines(id="steps")
