@@ -14,6 +14,7 @@ from coach.evaluate.conversation import Embed
 from coach.evaluate.grounding import Rate, Said
 from coach.evaluate.personas import Persona
 from coach.interview.notes import Notes
+from coach.plan.fitting import length
 from coach.plan.model import Plan
 from coach.store.messages import Message
 from coach.text import words
@@ -150,7 +151,7 @@ def _plan_numbers(plan: Plan) -> dict[str, float]:
     report = plan.report
     return {
         "plan_score": score(plan).total,
-        "plan_words": plans.length(plan),
+        "plan_words": length(plan),
         "plan_statements": sum(len(section.statements) for section in plan.sections),
         "plan_redrafted": report.redrafted,
         "plan_replaced": report.replaced,

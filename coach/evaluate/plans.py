@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
-from coach.plan.export.markdown import to_markdown
 from coach.plan.model import Plan
 from coach.text import sentences, words
 
 SHORT_SENTENCE = 3
 """Sentences of so few words may stand twice: "I ask Dave.\""""
-
-
-def length(plan: Plan) -> int:
-    """Return the number of words in a plan as it is exported, with its list of sources."""
-    return len(to_markdown(plan).split())
 
 
 def repeated(plan: Plan) -> list[str]:

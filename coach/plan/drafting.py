@@ -15,6 +15,7 @@ from coach.llm.engine import Engine
 from coach.llm.prompts import render
 from coach.plan.checking import problems
 from coach.plan.days import plan_dates
+from coach.plan.fitting import shortened
 from coach.plan.kept import KeptWordings
 from coach.plan.material import Material, texts
 from coach.plan.model import (
@@ -33,6 +34,8 @@ from coach.store.messages import Message
 
 LONG_KINDS = frozenset({"conversation.invitation", "actions.help", "actions.cause", "passage.tip"})
 """Kinds of statements that may be twice as long."""
+WORDS_OF_SOURCES = 45
+"""About how many words the section on sources has before its notes."""
 
 _DRAFTERS: dict[str, Callable[[Material], Iterator[Statement]]] = {
     "work": customers.work,
@@ -63,7 +66,8 @@ def draft_plan(
     """Yield each section when it is finished, and at last the whole plan.
 
     The plan is always complete: what the model does not word well enough, or at all, stands there
-    in reviewed wording around the employee's own words. Nothing that a check rejects gets in.
+    in reviewed wording around the employee's own words. Nothing that a check rejects gets in. Of a
+    plan that would be too long some extras are left out at the end.
 
     Args:
         notes: The facts of the interview.
@@ -89,28 +93,43 @@ def draft_plan(
         section = _section(section_id, drafts, material, report, finished)
         finished.append(section)
         yield section
-    cited = _cited(finished, material)
+    plan = Plan(
+        session=session,
+        created=dt.datetime.combine(today, dt.datetime.now().time()).astimezone(),
+        title=render(
+            texts().title, {"customer": "" if material.focus is None else material.customer}
+        ),
+        sections=finished,
+        passages=_passages(_cited(finished, material)),
+        dates=plan_dates(material),
+        report=report,
+    )
+    plan = shortened(plan, reserve=WORDS_OF_SOURCES)
+    cited = _cited(plan.sections, material)
     material.retrieved["sources"] = cited
     lines = talks.sources(material, [(p.id, p.title, p.source) for p in cited])
-    section = _section("sources", lines, material, report, finished)
-    finished.append(section)
+    section = _section("sources", lines, material, report, plan.sections)
     yield section
+    _count(report, wording, material, [*plan.sections, section])
+    report.seconds = round(time.perf_counter() - started, 2)
+    yield plan.model_copy(
+        update={"sections": [*plan.sections, section], "passages": _passages(cited)}
+    )
+
+
+def _count(
+    report: Report, wording: Wording, material: Material, finished: Sequence[Section]
+) -> None:
+    """Put into the report what the model worded, and what was found."""
     report.worded, report.redrafted = wording.worded, wording.redrafted
     report.replaced = wording.replaced
     report.problems += wording.problems
     report.statements = sum(len(section.statements) for section in finished)
     report.retrieved = {key: [p.id for p in found] for key, found in material.retrieved.items()}
-    report.seconds = round(time.perf_counter() - started, 2)
-    customer = "" if material.focus is None else material.customer
-    yield Plan(
-        session=session,
-        created=dt.datetime.combine(today, dt.datetime.now().time()).astimezone(),
-        title=render(texts().title, {"customer": customer}),
-        sections=finished,
-        passages={p.id: PassageInfo(id=p.id, title=p.title, source=p.source) for p in cited},
-        dates=plan_dates(material),
-        report=report,
-    )
+
+
+def _passages(cited: Sequence[Passage]) -> dict[str, PassageInfo]:
+    return {p.id: PassageInfo(id=p.id, title=p.title, source=p.source) for p in cited}
 
 
 def _section(

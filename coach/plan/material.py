@@ -41,7 +41,7 @@ from coach.text import words as word_list
 PASSAGES_A_SECTION = 3
 OTHERS_TOPICS = (OWN_TOPIC, TEAM_TOPIC)
 """Topics of passages that did not come with the program, and were written for another purpose."""
-QUOTED_WORDS = 240
+QUOTED_WORDS = 225
 """About how many words of the employee's fit into three pages with the rest of the plan."""
 QUOTES = ((3, MAX_QUOTE_WORDS), (2, MAX_QUOTE_WORDS), (2, 20), (1, MAX_QUOTE_WORDS), (1, 18))
 """How many quotes a statement may have, and how many words each: as many as fit into the plan."""

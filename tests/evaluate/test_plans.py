@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from coach.evaluate.plans import length, repeated
+from coach.evaluate.plans import repeated
+from coach.plan.fitting import length
 from tests.plan import people
 from tests.plan.drafts import plan_of
 
