@@ -1,4 +1,4 @@
-"""The SQLite file: opened privately, checked, backed up, migrated, and safe against power cuts."""
+"""The SQLite file: opened privately, checked, backed up, migrated, mended, safe in power cuts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,29 @@ from pathlib import Path
 
 from coach.config import make_private_folder
 from coach.errors import CoachError, DamagedFileError
-from coach.store.migrations import MIGRATIONS, Migration, migrate, version_of
+from coach.files import write_whole
+from coach.store.migrations import MIGRATIONS, Migration, layout_of, migrate, version_of
+from coach.store.salvage import salvage, times_are_readable
 
 BUSY_SECONDS = 10.0
 """How long a call waits while another program writes."""
 _SIDE_FILES = ("-journal", "-wal", "-shm")
+_MENDING_SECONDS = 120.0
+"""How long an opening waits while another program mends the file."""
+_MAGIC = b"SQLite format 3\0"
+_LARGEST_VERSION = 1_000
+"""No program that ever will be has more steps; a larger number is damage."""
+_VERSION_BYTES = slice(60, 64)
+"""Where SQLite keeps ``user_version`` in a file; documented, and the same for ever."""
+_OF_THE_PLACE = (
+    *("full", "no space"),
+    *("locked", "busy"),
+    *("readonly", "read-only", "permission"),
+    *("i/o", "memory", "unable to open", "interrupted"),
+)
+"""Words of failures that say nothing about the content of a file."""
+_FORMAT_BYTES = slice(18, 20)
+"""Where it keeps how the file may be written and read; with other numbers it is read-only."""
 
 # One file in rollback mode: synchronous=EXTRA also syncs the folder after a commit, so that a
 # committed answer survives a power cut; nothing that was deleted stays in a write-ahead log; the
@@ -62,18 +80,14 @@ class Database:
         self.path = path
         self.notice = ""
         self._lock = threading.RLock()
+        self._identity: tuple[int, int] | None = None
         self._migrations = migrations
         self._holds = holds
         make_private_folder(path.parent)
         try:
             self._connection = self._open()
         except DamagedFileError:
-            copy = self._set_aside()
-            self.notice = (
-                f"The file of {self._holds} was damaged. It is kept as {copy.name} in "
-                f"{copy.parent}, and a new, empty one was started."
-            )
-            self._connection = self._open()
+            self._connection = self._mend()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -104,7 +118,7 @@ class Database:
             yield self._connection
 
     def shrink(self) -> None:
-        """Give back the room of what was deleted.
+        """Write the file anew without what was deleted.
 
         Deleted content is zeros already, so a failure (no room for the copy, another program
         reading) is let go: the next deletion shrinks the file.
@@ -133,15 +147,22 @@ class Database:
 
     def _open(self) -> sqlite3.Connection:
         with self._plain_errors():
+            # Looked at before SQLite opens it: not one byte of a newer version's file changes.
+            head = _head(self.path)
+            if head is not None:
+                if not set(head[_FORMAT_BYTES]) <= {1, 2}:
+                    raise self._damaged()
+                self._refuse_newer(int.from_bytes(head[_VERSION_BYTES], "big", signed=True))
             _make_private_file(self.path)
             connection = sqlite3.connect(
                 self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
             try:
                 connection.row_factory = sqlite3.Row
+                connection.text_factory = _text
                 version = version_of(connection)
                 self._refuse_newer(version)
-                self._check(connection)
+                self._check(connection, version)
                 for pragma in _PRAGMAS:
                     connection.execute(pragma)
                 if 0 < version < len(self._migrations):
@@ -150,19 +171,36 @@ class Database:
             except BaseException:
                 connection.close()
                 raise
+            self._identity = _identity(self.path)
             return connection
 
     def _refuse_newer(self, version: int) -> None:
+        if not 0 <= version <= _LARGEST_VERSION:
+            raise self._damaged()
         if version > len(self._migrations):
             raise CoachError(
                 f"A newer version of coach wrote {self.path}, and this one cannot read it.",
                 "Install the newer version again; nothing was changed.",
             )
 
-    def _check(self, connection: sqlite3.Connection) -> None:
-        result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if result != "ok":
-            raise self._damaged()
+    def _check(self, connection: sqlite3.Connection, version: int) -> None:
+        """Raise DamagedFileError for what SQLite finds, and for what it does not look at."""
+        try:
+            result = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            sound = result == "ok" and self._has_its_layout(connection, version)
+            if sound and times_are_readable(connection):
+                return
+        except (UnicodeDecodeError, sqlite3.OperationalError) as error:
+            if not _is_of_the_place(str(error)):  # else names in it are damaged
+                raise self._damaged() from error
+            raise
+        raise self._damaged()
+
+    def _has_its_layout(self, connection: sqlite3.Connection, version: int) -> bool:
+        """Tell whether a database has the tables and columns of its version."""
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+            migrate(fresh, self._migrations[:version])
+            return layout_of(connection) == layout_of(fresh)
 
     def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
         """Copy the database before a migration, whole or not at all."""
@@ -174,22 +212,73 @@ class Database:
             connection.backup(target)
         partial.replace(copy)
 
+    def _mend(self) -> sqlite3.Connection:
+        """Set the damaged file aside, begin a new one, and save into it what can be read.
+
+        One program does it, and any other waits for it. The new file takes its place when it is
+        complete, so that a kill meanwhile loses nothing: the next start does it again.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(f"{self.path}.lock", timeout=_MENDING_SECONDS, mode=0o600)
+        try:
+            with lock:
+                with suppress(DamagedFileError):
+                    return self._open()  # another program was quicker
+                copy = self._set_aside()
+                saved = self._save_from(copy)
+                connection = self._open()
+        except Timeout as error:
+            raise _explained(self.path, self._holds, "locked") from error
+        what = f"What could still be read is saved: {saved}." if saved else "Nothing was readable."
+        self.notice = (
+            f"The file of {self._holds} was damaged. {what} "
+            f"The damaged file is kept as {copy.name} in {copy.parent}."
+        )
+        return connection
+
+    def _save_from(self, damaged: Path) -> str:
+        """Make the new file from a damaged one; return what was saved, in words."""
+        partial = self.path.with_name(self.path.name + ".partial")
+        with self._plain_errors():
+            for suffix in ("", *_SIDE_FILES):
+                partial.with_name(partial.name + suffix).unlink(missing_ok=True)
+            _make_private_file(partial)
+            with closing(sqlite3.connect(partial, isolation_level=None)) as connection:
+                connection.row_factory = sqlite3.Row
+                for pragma in _PRAGMAS:
+                    connection.execute(pragma)
+                migrate(connection, self._migrations)
+                connection.execute("BEGIN")
+                saved = salvage(damaged, connection)
+                connection.execute("COMMIT")
+            partial.replace(self.path)
+        return saved
+
     def _set_aside(self) -> Path:
-        """Rename the damaged file and whatever belongs to it; a stale journal must not stay."""
+        """Copy the damaged file, and move what belongs to it; a stale journal must not stay.
+
+        The file itself stays until a new one takes its place. A copy of the same bytes, from a
+        start that was killed here, is used again.
+        """
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
         copy = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
         with self._plain_errors():
-            self.path.replace(copy)
+            content = self.path.read_bytes()
             for suffix in _SIDE_FILES:
                 side = self.path.with_name(self.path.name + suffix)
                 if side.exists():
                     side.replace(copy.with_name(copy.name + suffix))
+            for earlier in self.damaged_copies():
+                if earlier.stat().st_size == len(content) and earlier.read_bytes() == content:
+                    return earlier
+            write_whole(copy, content)
         return copy
 
     def _damaged(self) -> DamagedFileError:
         return DamagedFileError(
             f"The file of {self._holds} is damaged: {self.path}.",
-            "Start coach again: it keeps a copy of the damaged file and begins a new one.",
+            "Start coach again: it keeps a copy of the file and saves what can be read of it.",
         )
 
     @contextmanager
@@ -202,10 +291,26 @@ class Database:
             # and read-only files as its subclass OperationalError.
             if type(error) is sqlite3.DatabaseError:
                 raise self._damaged() from error
+            if self._moved():
+                raise CoachError(
+                    f"The file of {self._holds} was deleted or replaced by another program while "
+                    "it was open here, so this was not saved.",
+                    "Close this window and start coach again.",
+                ) from error
             raise _explained(self.path, self._holds, str(error)) from error
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise _explained(self.path, self._holds, reason) from error
+
+    def _moved(self) -> bool:
+        """Tell whether the path no longer leads to the file that was opened.
+
+        SQLite notices it too, and then refuses to write.
+        """
+        try:
+            return self._identity is not None and _identity(self.path) != self._identity
+        except OSError:
+            return True
 
 
 def _explained(path: Path, holds: str, reason: str) -> CoachError:
@@ -231,6 +336,30 @@ def _explained(path: Path, holds: str, reason: str) -> CoachError:
         f"The file {path} cannot be used: {reason}.",
         "Check the folder and the disk, or choose another folder with COACH_HOME.",
     )
+
+
+def _is_of_the_place(reason: str) -> bool:
+    return any(sign in reason.lower() for sign in _OF_THE_PLACE)
+
+
+def _text(stored: bytes) -> str:
+    """Return stored text; SQLite does not see a damaged letter, and it should cost no more."""
+    return stored.decode("utf-8", "replace")
+
+
+def _head(path: Path) -> bytes | None:
+    """Return the first bytes of a file of SQLite's; None where there is none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_VERSION_BYTES.stop)
+    except FileNotFoundError:
+        return None
+    return head if len(head) == _VERSION_BYTES.stop and head.startswith(_MAGIC) else None
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
 
 
 def _make_private_file(path: Path) -> None:

@@ -119,6 +119,23 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def layout_of(connection: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
+    """Return the columns of each table, by the table's name: their names and types.
+
+    Raises:
+        sqlite3.Error: the layout cannot be read.
+    """
+    names = connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " ORDER BY name"
+    ).fetchall()
+    query = "SELECT name, type FROM pragma_table_info(?)"
+    return {
+        name: [(str(one), str(kind)) for one, kind in connection.execute(query, (name,))]
+        for (name,) in names
+    }
+
+
 def migrate(
     connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS
 ) -> list[str]:

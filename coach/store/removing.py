@@ -9,7 +9,7 @@ from typing import Any
 
 from coach.errors import CoachError
 from coach.store.database import Database
-from coach.store.rows import no_session, storable
+from coach.store.rows import check_session, no_session, storable
 
 _TABLES = {
     "sessions": "id",
@@ -44,12 +44,15 @@ class Removing:
     def delete(self, session_id: str) -> Removed:
         """Delete a session and everything of it; see ``Store.delete_session``."""
         wanted = storable(session_id)
+        with self._database.reading() as connection:
+            check_session(connection, wanted)
+        # First, so that a kill in between leaves an interview and not a forgotten copy of it.
+        self._database.delete_backups()
         with self._database.transaction() as connection:
             rows = {table: _rows(connection, table, wanted) for table in _TABLES}
             if not rows["sessions"]:
                 raise no_session(session_id)
             connection.execute("DELETE FROM sessions WHERE id = ?", (wanted,))
-        self._database.delete_backups()
         self._database.shrink()
         return Removed(wanted, rows)
 
