@@ -15,6 +15,7 @@ from coach.store import reviews, rows, store
 from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.review import Options, ReviewPage
 from coach.ui.screens.start import Choices
+from coach.ui.texts import named
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble
 from tests.plan import people
@@ -98,7 +99,7 @@ async def test_a_review_by_keyboard_leads_to_the_next_version(
         await press(pilot, page, "f8")
         assert page.over
         assert any(HAPPENED.rstrip(".") in text for text in shown(page))
-        assert status(page) == texts().screen.over
+        assert status(page) == named(texts().screen.over)
         await pilot.press("escape")
         plan_page = await until_page(pilot, PlanPage)
         await until(pilot, lambda: plan_page.plan is not None and plan_page.plan.version == 2)
@@ -141,7 +142,7 @@ async def test_leaving_out_everything_changes_nothing(
         page = await opened(pilot)
         while not page.over:
             await press(pilot, page, "f9")
-        assert status(page) == texts().screen.over_nothing
+        assert status(page) == named(texts().screen.over_nothing)
     assert workspace.store.plans()[0].version == 1
 
 
@@ -184,6 +185,6 @@ async def test_a_plan_with_nothing_to_look_at_is_said_so(
     workspace.store.save_plan(plan.session, bare.model_dump_json())
     async with app.run_test() as pilot:
         page = await opened(pilot)
-        assert status(page) == texts().screen.failed
+        assert status(page) == named(texts().screen.failed)
         await pilot.press("escape")
         await until_page(pilot, PlanPage)
