@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from filelock import FileLock, Timeout
-
 from coach.config import make_private_folder
 from coach.errors import CoachError
 
@@ -74,6 +72,8 @@ def open_private(path: Path, mode: str) -> IO[bytes]:
 @contextmanager
 def alone(folder: Path, name: str, say: Say) -> Iterator[None]:
     """Hold the right to download ``name`` into ``folder``; waits while another program has it."""
+    from filelock import FileLock, Timeout
+
     make_private_folder(folder)
     make_private_folder(folder / PARTIAL_FOLDER)
     lock = FileLock(folder / PARTIAL_FOLDER / f"{name}.lock", mode=0o600)

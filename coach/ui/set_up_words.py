@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 def set_up_notice(set_up: SetUp) -> str:
     """Return what the start page says of the set-up; nothing when there is nothing to do."""
-    words, needs = set_up_texts().start, set_up.needs
+    needs = set_up.needs
+    if not (set_up.running or needs.steps):
+        return ""
+    words = set_up_texts().start
     if set_up.running:
         return words.running
-    if not needs.steps:
-        return ""
     if not needs.size:
         return words.about_here
     return f"{words.about.format(size=in_words(needs.size))}\n{words.private}"
@@ -25,11 +26,12 @@ def set_up_notice(set_up: SetUp) -> str:
 
 def set_up_choice(set_up: SetUp) -> tuple[str, str] | None:
     """Return the line of the start page's list: its title, and what is said beside it."""
-    words, needs = set_up_texts().start, set_up.needs
+    needs = set_up.needs
+    if not (set_up.running or needs.steps):
+        return None
+    words = set_up_texts().start
     if set_up.running:
         return words.watch, _step(set_up)
-    if not needs.steps:
-        return None
     if not needs.size:
         return words.begin, words.here
     size = in_words(needs.size)
@@ -40,9 +42,9 @@ def set_up_choice(set_up: SetUp) -> tuple[str, str] | None:
 
 def set_up_remark(set_up: SetUp) -> str:
     """Return what stands at the right of the top line while an interview waits for the model."""
-    words = set_up_texts()
     if not set_up.waits:
         return ""
+    words = set_up_texts()
     if not set_up.running:
         begun = set_up.stopped or set_up.failure
         return words.short.stopped if begun else words.short.not_begun

@@ -238,8 +238,10 @@ async def test_closing_the_program_stops_the_set_up(fresh: PictureApp, machine: 
 async def test_nothing_is_fetched_for_states_alone(fresh: PictureApp, machine: Machine) -> None:
     machine.needs = Needs(("states",), 0)
     async with fresh.run_test() as pilot:
-        start = await offering(pilot)
+        start = await started(pilot)
+        await until(pilot, lambda: text(start, "#set-up-notice"))
         assert text(start, "#set-up-notice") == set_up_texts().start.about_here
+        assert start.query_one(Choices).highlighted_option.id == "new-full"  # type: ignore[union-attr]
         assert not fresh.set_up.waits  # an interview need not wait for that
 
 

@@ -144,12 +144,16 @@ class InterviewPage(LookingBack):
 
     async def _show_early(self, early: bool) -> None:
         """Say what becomes of the answers while the model is not there."""
-        set_up, words = self.coach.set_up, set_up_texts().early
-        self.query_one(TopBar).remark(set_up_remark(set_up) if early else "")
-        self.query_one(HeardPanel).explain_empty(words.heard if early else texts().heard.empty)
-        if early:
-            told = words.running if set_up.running else words.not_running
-            await self.query_one(Conversation).note(told)
+        bar, panel, set_up = self.query_one(TopBar), self.query_one(HeardPanel), self.coach.set_up
+        if not early:
+            bar.remark("")
+            panel.explain_empty(texts().heard.empty)
+            return
+        words = set_up_texts().early
+        bar.remark(set_up_remark(set_up))
+        panel.explain_empty(words.heard)
+        told = words.running if set_up.running else words.not_running
+        await self.query_one(Conversation).note(told)
 
     @on(Told)
     async def told(self, message: Told) -> None:

@@ -156,8 +156,8 @@ class StartPage(Page):
             return  # shown when people come back
         notice = self.query_one("#set-up-notice", Static)
         told = set_up_notice(set_up)
-        # What is there changes the list, and how far it is only one line of it.
-        first = bool(told) and not notice.display
+        # Marked at first where nothing goes on without it; later people have chosen themselves.
+        first = set_up.needs.size > 0 and not notice.display
         notice.display = bool(told)
         notice.update(Content(told))
         self._show_choices(first="set-up" if first else None)
