@@ -94,7 +94,7 @@ class Course:
         """Close the topic; read back where that is due, else ask the next topic's question."""
         if self._early.no_model:
             self.finish_topic()
-            yield from self._early.ask(draft, bridge=bridge)
+            yield from self.next_topic(draft, bridge=bridge)
             return
         covered = self._agenda.readback_after(self._state.topic, self._state.form)
         for topic_id in covered:
@@ -118,6 +118,9 @@ class Course:
             draft: The reply so far.
             bridge: Template of what is said before the question.
         """
+        if self._early.no_model:
+            yield from self._early.ask(draft, bridge=bridge)
+            return
         order = [topic.id for topic in self._agenda.topics(self._state.form)]
         rest = [topic for topic in order if topic not in self._state.finished]
         if not rest:

@@ -33,6 +33,7 @@ class EarlyTexts(BaseModel):
     welcome_back: str
     not_yet: str
     no_change: str
+    no_correction: str
     here: str
     open: str
 

@@ -372,6 +372,10 @@ class Replies:
         return aside and (signal in ("declines", "skips") or agrees_first(text))
 
     def _take_correction(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
+        if text and self.early.no_model:
+            self._record.mark_as_question(turn)
+            yield from self.early.say(load_early().no_correction, draft)
+            return
         covered = list(self.state.readback_topics)
         bridge = None
         if text:

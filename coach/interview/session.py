@@ -94,8 +94,12 @@ class Interview:
         elif self.finished:
             self._record.set_finished()
             yield Finished("complete")
-        elif early.no_model and not early.question_is_open:
-            yield from self._guard(early.say(load_early().welcome_back, Draft()))
+        elif self._record.state.phase == "topic" and not early.question_is_open:
+            # All that could be asked without the model was asked.
+            if early.no_model:
+                yield from self._guard(early.say(load_early().welcome_back, Draft()))
+            else:
+                yield from self._guard(self._replies.course.next_topic(Draft()))
         elif self.messages():
             yield from self._guard(self._replies.course.recap())
         else:

@@ -125,6 +125,27 @@ def test_what_an_early_answer_leaves_open_is_asked_afterwards(tmp_path: Path) ->
     assert said(list(ready.answer(WORK))).kind == "readback"
 
 
+def test_an_interview_goes_on_for_a_while_when_its_model_is_gone(tmp_path: Path) -> None:
+    talk, store, again = early(tmp_path)
+    ready = reopen(store, talk.session_id, ScriptedEngine(READING))
+    list(ready.start())
+    for text in (WORK, CUSTOMERS, FOCUS):
+        list(ready.answer(text))
+    assert ready.readback_topics()
+    gone = again()
+    assert "Is that right?" in said(list(gone.start())).text
+    for text, reply in (
+        ("No, it is Dr. Lunde.", load_early().no_correction),
+        ("Yes, that is right.", load_early().waiting),
+    ):
+        events = list(gone.answer(text))
+        assert texts(events) == [reply]
+        assert not any(isinstance(event, Trouble) for event in events)
+    back = reopen(store, talk.session_id, ScriptedEngine(READING))
+    assert said(list(back.start())).topic == "needs"
+    assert back.notes.known("focus", "customer")
+
+
 def test_commands_and_questions_work_without_the_model(tmp_path: Path) -> None:
     talk, _, _ = early(tmp_path)
     list(talk.start())
