@@ -93,6 +93,7 @@ def open_interface(
 
     _prepare_environment(context.invoked_subcommand, config)
     set_up_logging()
+    _keep_private()
     if context.invoked_subcommand is not None:
         return
     if context.obj is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -196,6 +197,19 @@ def _close_pipe() -> int:
     """Let go of a pipe that nobody reads any more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _keep_private() -> None:
+    """Let others read nothing of what is made from here on, or was made by earlier versions."""
+    from contextlib import suppress
+
+    from coach.config import default_home, load_settings
+    from coach.private import make_private, tighten
+
+    make_private()
+    if default_home().is_dir():
+        with suppress(CoachError):  # the command itself says what is wrong
+            tighten(load_settings())
 
 
 def _prepare_environment(command: str | None, config: Path | None) -> None:

@@ -140,12 +140,10 @@ def check_home(settings: Settings) -> str:
         raise Problem(
             f"{home} cannot be read and written.", "Mend its permissions, or move it (COACH_HOME)."
         )
-    # Windows keeps no such bits; there the user's own folder is private by its access list.
-    if sys.platform != "win32":
-        places = (home, settings.database, settings.models_folder)
-        for place in places:
-            if place.exists() and place.stat().st_mode & 0o077:
-                raise Problem(f"Others can read {place}.", f"Run: chmod go-rwx '{place}'")
+    from coach.private import exposed
+
+    for place in exposed(settings)[:1]:
+        raise Problem(f"Others can read {place}.", f"Run: chmod -R go-rwx '{place}'")
     return f"{home}, private to its owner"
 
 
