@@ -15,10 +15,12 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from coach.llm.transfer import NoNetworkError
+from coach.ui.screens.change import ChangeDialog
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.correction import CorrectionDialog
 from coach.ui.screens.difference import DifferenceDialog
 from coach.ui.screens.export import ExportDialog
+from coach.ui.screens.find import FindDialog
 from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.interview import InterviewPage
 from coach.ui.screens.library import LibraryPage
@@ -37,11 +39,12 @@ from coach.ui.screens.wish import WishDialog
 from coach.ui.set_up import Far
 from coach.ui.set_up_texts import set_up_texts
 from coach.ui.widgets.answer_box import AnswerBox
+from coach.ui.widgets.conversation import Bubble
 from coach.workspace import Workspace
 from tests.plan.changes import changeable
 from tests.plan.drafts import finished_interview, workspace
 from tests.scripted import ScriptedEngine
-from tests.ui import demo, pictures
+from tests.ui import demo, pictures, talks
 from tests.ui.pictures import PictureApp, started, until, until_page
 from tests.ui.setting_up import EarlyWorkspace, Machine
 
@@ -234,6 +237,30 @@ async def open_palette(pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: pilot.app.screen.query_one("CommandList").option_count)  # type: ignore[attr-defined]
 
 
+async def _marked(pilot: Pilot[Any]) -> None:
+    """Give two answers, change the first, and mark it."""
+    interview = await pictures.begun(pilot)
+    for answer in (talks.WORK, talks.NURSES):
+        await pictures.say(pilot, interview, answer)
+        await pictures.idle(pilot, interview)
+    await pilot.press("f9", "up", "enter")
+    dialog = await until_page(pilot, ChangeDialog)
+    dialog.query_one(AnswerBox).replace_text(talks.STOCK)
+    await pilot.press("enter")
+    await pictures.idle(pilot, interview)
+    changed = next(b for b in interview.query(Bubble) if b.speaker == "employee")
+    await until(pilot, lambda: changed.changed)
+    await pilot.press("f9", "up")
+
+
+async def _finding(pilot: Pilot[Any]) -> None:
+    await _marked(pilot)
+    await pilot.press("ctrl+r")
+    dialog = await until_page(pilot, FindDialog)
+    dialog.query_one(Input).value = "ward"
+    await until(pilot, lambda: 0 < len(dialog._lines) < 5)
+
+
 async def _versions(pilot: Pilot[Any]) -> None:
     await plan(pilot)
     await pilot.press("delete")
@@ -262,6 +289,8 @@ DEMO: dict[str, Walk] = {
     "interview": pictures.talked,
     "noted": _noted,
     "correction": pressing(_noted, "enter", CorrectionDialog),
+    "changing": pressing(_marked, "enter", ChangeDialog),
+    "finding": _finding,
     "confirm": pressing(pictures.talked, "f8", Confirm),
     "library": _library,
     "reading": _read,
@@ -287,6 +316,7 @@ MORE: dict[str, Walk] = {
     "early": _early,
     "shelf": _shelved,
     "over": _over,
+    "marked": _marked,
     "drafted": _planned,
     "practised": _practised,
     "found": _found,
@@ -301,6 +331,10 @@ FRESH = ("offered", "setting-up", "set-up-failed", "early")
 """What is seen on a computer where nothing was set up."""
 
 
+TALKED = ("marked", "changing", "finding")
+"""What needs the real interview."""
+
+
 def app(name: str, home: Path, **options: Any) -> PictureApp:
     """Return the interface on what the walk of that name needs."""
     found: Any = changed(home) if name in CHANGED or name == "palette" else demo.workspace(home)
@@ -308,6 +342,8 @@ def app(name: str, home: Path, **options: Any) -> PictureApp:
         found = demo.workspace(home)
         session = finished_interview(home)
         found.store.save_plan(session, changeable(session).model_dump_json())
+    if name in TALKED:
+        found = talks.workspace(home)
     if name in FRESH:
         machine = Machine()
         found = EarlyWorkspace(home)

@@ -97,7 +97,7 @@ class Bubble(Vertical):
         if not self._marked:
             return Content(name)
         hint = words.marked_changed if self.changed else words.marked
-        return Content.assemble(f"{MARK} {name}", (f"  {hint}", MUTED))
+        return Content.assemble(f"{MARK} {name}", (f"  {hint}", f"{MUTED} not bold"))
 
     def wait(self, pending: bool) -> None:
         """Show that the message is not saved yet, or that it is."""
