@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.commands import knowledge, model, plan, sessions
+from coach.commands import everything, knowledge, model, plan, sessions
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
@@ -62,6 +62,8 @@ app.command()(practice)
 app.command()(review)
 app.command()(serve)
 app.command(hidden=True)(serve_window)
+app.command()(everything.export)
+app.command()(everything.delete)
 app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")

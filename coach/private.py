@@ -49,12 +49,12 @@ def own_files(settings: Settings) -> list[Path]:
 def exposed(settings: Settings) -> list[Path]:
     """Return what other accounts on this machine could read, if they could get to it.
 
-    Models are left out: everybody may have them. Windows keeps no such bits; there a person's
-    folder is private by its access list.
+    Files of models are left out: everybody may have them. Windows keeps no such bits; there a
+    person's folder is private by its access list.
     """
     # The folder itself may hold other things of the person, which are none of the program's.
     homes = [settings.home, *([settings.data_home] if settings.data_home else [])]
-    return _open_to_others([*homes, *_below(own_files(settings))])
+    return _open_to_others([*homes, settings.models_folder, *_below(own_files(settings))])
 
 
 def tighten(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,7 +59,7 @@ def export(
 
     with open_store() as store:
         info = store.session(session_id)
-        files = _files(store, info.id)
+        files = files_of(store, info.id)
     folder = out or load_settings().exports_folder / info.id
     write_files(folder, files, force=force)
     for name in files:
@@ -68,7 +69,13 @@ def export(
 @app.command()
 def delete(
     session_id: _Id,
-    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
+    keep_exports: Annotated[
+        bool,
+        typer.Option("--keep-exports", help="Keep files of it that are in Coach's own folder."),
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Delete without asking, with these files.")
+    ] = False,
 ) -> None:
     """Delete an interview with its notes and plans, for good."""
     from coach.commands.storage import open_store
@@ -90,9 +97,31 @@ def delete(
         damaged = store.damaged_copies()
     typer.echo(f"Deleted {info.id}.")
     exported = load_settings().exports_folder / info.id
-    left = [*([exported] if exported.exists() else []), *damaged]
-    for path in left:
-        typer.echo(f"This may still hold parts of it; delete it yourself: {clean(str(path))}")
+    if os.path.lexists(exported) and not keep_exports:
+        shown = clean(str(exported))
+        if yes or typer.confirm(f"Delete the files of it in {shown} too?"):
+            _delete_files([exported])
+    for path in damaged:
+        shown = clean(str(path))
+        if not yes and typer.confirm(f"{shown} was set aside as damaged. Delete it too?"):
+            _delete_files([path])
+    for path in (exported, *damaged):
+        if os.path.lexists(path):
+            typer.echo(f"This may still hold parts of it; delete it yourself: {clean(str(path))}")
+
+
+def _delete_files(paths: list[Path]) -> None:
+    from coach.errors import CoachError
+    from coach.private import delete_whole
+
+    for path in paths:
+        try:
+            delete_whole(path)
+        except OSError as error:
+            raise CoachError(
+                f"The interview is deleted, but {clean(str(path))} is not: {error.strerror}.",
+                "Delete it yourself.",
+            ) from error
 
 
 def _line(info: SessionInfo) -> str:
@@ -102,7 +131,7 @@ def _line(info: SessionInfo) -> str:
     return f"{line}  {one_line(info.title, limit=80)}".rstrip()
 
 
-def _files(store: Store, session_id: str) -> dict[str, str]:
+def files_of(store: Store, session_id: str) -> dict[str, str]:
     """Return the contents of the contract's files by name; plan files only where there is one."""
     from coach.commands.storage import read_plan
     from coach.errors import NotFoundError

@@ -204,13 +204,7 @@ class Database:
 
     def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
         """Copy the database before a migration, whole or not at all."""
-        copy = self.path.with_name(f"{self.path.name}.version-{version}")
-        partial = copy.with_name(copy.name + ".partial")
-        partial.unlink(missing_ok=True)
-        _make_private_file(partial)
-        with closing(sqlite3.connect(partial)) as target:
-            connection.backup(target)
-        partial.replace(copy)
+        _copy(connection, self.path.with_name(f"{self.path.name}.version-{version}"))
 
     def _mend(self) -> sqlite3.Connection:
         """Set the damaged file aside, begin a new one, and save into it what can be read.
@@ -311,6 +305,29 @@ class Database:
             return self._identity is not None and _identity(self.path) != self._identity
         except OSError:
             return True
+
+
+def copy_database(path: Path, copy: Path) -> None:
+    """Copy a database whole, while other programs may use it.
+
+    Raises:
+        CoachError: it is damaged, or one of both files cannot be used.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+            _copy(connection, copy)
+    except (sqlite3.Error, OSError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _explained(path, "your data", reason) from error
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    partial = copy.with_name(copy.name + ".partial")
+    partial.unlink(missing_ok=True)
+    _make_private_file(partial)
+    with closing(sqlite3.connect(partial)) as target:
+        connection.backup(target)
+    partial.replace(copy)
 
 
 def _explained(path: Path, holds: str, reason: str) -> CoachError:

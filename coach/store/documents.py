@@ -197,6 +197,7 @@ class DocumentStore:
             NotFoundError: there is no such document.
         """
         removed = RemovedDocument(self.find(document_id), tuple(self.parts(document_id)))
+        self._database.delete_backups()
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM documents WHERE id = ?", (storable(document_id),))
         self._database.shrink()

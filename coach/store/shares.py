@@ -50,6 +50,23 @@ class Share(BaseModel):
     sha256: str
 
 
+def shared_names(path: Path) -> list[str]:
+    """Return the names of all documents that are shared in any place.
+
+    Raises:
+        CoachError: the file cannot be used.
+    """
+    if not path.exists():
+        return []
+    database = Database(path, SHARE_MIGRATIONS, holds="what you share")
+    try:
+        with database.reading() as connection:
+            rows = connection.execute("SELECT DISTINCT name FROM shares ORDER BY name").fetchall()
+    finally:
+        database.close()
+    return [str(row["name"]) for row in rows]
+
+
 class ShareStore:
     """What one person shares in one place. Any thread may use it.
 

@@ -113,11 +113,37 @@ def test_delete_needs_a_yes(
 
     main(["sessions", "export", session_id])
     capsys.readouterr()
-    assert main(["sessions", "delete", session_id, "--yes"]) == 0
+    assert main(["sessions", "delete", session_id, "--yes", "--keep-exports"]) == 0
     out = capsys.readouterr().out
     assert f"Deleted {session_id}." in out
     assert str(Path("exports") / session_id) in out
     assert store.sessions() == []
+
+
+def test_delete_takes_the_exported_files_and_names_damaged_copies(
+    session_id: str, coach_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["sessions", "export", session_id])
+    (coach_home / "coach.sqlite3.damaged-1").write_text("old")
+    capsys.readouterr()
+    assert main(["sessions", "delete", session_id, "--yes"]) == 0
+    assert not (coach_home / "exports" / session_id).exists()
+    assert "damaged-1" in capsys.readouterr().out
+    assert (coach_home / "coach.sqlite3.damaged-1").exists()
+
+
+@pytest.mark.parametrize("also", [True, False])
+def test_delete_asks_for_the_files_too(
+    also: bool, session_id: str, coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["sessions", "export", session_id])
+    damaged = coach_home / "coach.sqlite3.damaged-1"
+    damaged.write_text("old")
+    monkeypatch.setattr("coach.commands.sessions.sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("typer.confirm", lambda text: also or "interview" in text)
+    assert main(["sessions", "delete", session_id]) == 0
+    assert (coach_home / "exports" / session_id).exists() is not also
+    assert damaged.exists() is not also
 
 
 @pytest.mark.parametrize("reply", ["y", "n"])
