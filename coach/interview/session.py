@@ -77,8 +77,12 @@ class Interview:
         """Whether the interview is over."""
         return self._record.state.phase == "done"
 
-    def start(self) -> Iterator[Event]:
-        """Begin, or go on: a recap and the open question, or the reply that is still owed."""
+    def start(self, *, recap: bool = True) -> Iterator[Event]:
+        """Begin, or go on: a recap and the open question, or the reply that is still owed.
+
+        Args:
+            recap: Say where a resumed interview stands; not to somebody who never left it.
+        """
         yield self.progress()
         if self._record.state.unread is not None and not self._replies.early.no_model:
             yield from self._guard(self._replies.changing.catch_up())
@@ -101,7 +105,7 @@ class Interview:
             else:
                 yield from self._guard(self._replies.course.next_topic(Draft()))
         elif self.messages():
-            yield from self._guard(self._replies.course.recap())
+            yield from self._guard(self._replies.course.recap() if recap else iter(()))
         else:
             yield from self._guard(self._replies.course.open())
 

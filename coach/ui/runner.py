@@ -115,10 +115,15 @@ class Runner:
         """Whether there is work of the model to stop."""
         return self.busy and self._interview is not None
 
-    def open(self) -> None:
-        """Open the interview and let the coach speak; also what to do after a failure."""
+    def open(self, *, again: bool = False) -> None:
+        """Open the interview and let the coach speak; also what to do after a failure.
+
+        Args:
+            again: It was open without the model just now, so nobody needs a recap.
+        """
         self._interview = None
-        self._begin(lambda interview: interview.start())
+        more = {"recap": False} if again else {}
+        self._begin(lambda interview: interview.start(**more))
 
     def run(self, call: Call) -> bool:
         """Run one call of the interview; False when it is busy."""

@@ -228,6 +228,23 @@ async def test_one_can_answer_without_a_set_up_and_start_it_later(
         await until(pilot, lambda: "This is what I heard" in talk(interview))
 
 
+async def test_nothing_is_said_twice_when_the_model_comes_before_an_answer(
+    fresh: PictureApp, machine: Machine
+) -> None:
+    async with fresh.run_test(size=(80, 24)) as pilot:
+        await setting_up(pilot)
+        await pilot.press("enter")
+        interview = await until_page(pilot, InterviewPage)
+        await idle(pilot, interview)
+        machine.finish()
+        await until(pilot, lambda: not interview.runner.early)
+        await idle(pilot, interview)
+        assert len(fresh.workspace.store.messages(interview.runner.session_id)) == 1  # type: ignore[arg-type]
+        assert "Welcome back" not in talk(interview)
+        await say(pilot, interview, WORK)
+        await until(pilot, lambda: interview.query_one(HeardPanel).count)
+
+
 async def test_closing_the_program_stops_the_set_up(fresh: PictureApp, machine: Machine) -> None:
     async with fresh.run_test() as pilot:
         await setting_up(pilot)

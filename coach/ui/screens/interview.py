@@ -118,7 +118,7 @@ class InterviewPage(LookingBack):
         self.query_one(TopBar).remark(set_up_remark(set_up))
         if not (set_up.waits or self.runner.busy):
             self.working(texts().interview.opening)
-            self.runner.open()
+            self.runner.open(again=True)
 
     # What the interview tells
 
