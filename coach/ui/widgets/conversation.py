@@ -206,6 +206,8 @@ class Conversation(VerticalScroll):
         for bubble in self._bubbles():
             if bubble.turn == turn and bubble.speaker == "employee":
                 bubble.change(text, changed=changed)
+                if bubble is self._marked:  # it may be longer or shorter now
+                    self.call_after_refresh(self.mark, bubble)
 
     async def unsent(self) -> None:
         """Take the pending message away."""
