@@ -20,6 +20,7 @@ _PLAIN = re.compile(r"[\n -~]*\Z")
 _BIDI = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
 )
+_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -79,6 +80,22 @@ def clean(text: str, *, limit: int | None = None) -> str:
     )
     text = unicodedata.normalize("NFC", text)
     return text if limit is None else text[:limit]
+
+
+def harmless(text: str) -> str:
+    r"""Return what was pasted or is to be changed in a field, without what a terminal obeys.
+
+    Letters stay as they are, also in two parts: it may be the name of a file. Line ends become
+    ``\n``: many terminals paste them as ``\r``.
+    """
+    if _PLAIN.match(text):
+        return text
+    text = _ANSI.sub("", text).translate(_OVERRIDES).replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        "�" if "\ud800" <= c <= "\udfff" else c
+        for c in text
+        if c in "\n\t" or unicodedata.category(c) != "Cc"
+    )
 
 
 def one_line(text: str, *, limit: int = 200) -> str:

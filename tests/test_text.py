@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.text import clean, find_quote, fold_space, one_line, sentences
+from coach.text import clean, find_quote, fold_space, harmless, one_line, sentences
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,19 @@ def test_plain_letters_are_left_as_they_are(text: str, limit: int) -> None:
     """A letter outside of ASCII leads the long way round, and changes nothing of the others."""
     assert clean(text) == clean(f"{text}é").removesuffix("é")
     assert clean(text, limit=limit) == clean(text)[:limit]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("a\x1b[31m\x1b]0;t\x07b\x00\x9b1mc", "abc"),
+        ("one\r\ntwo\rthree\tfour", "one\ntwo\nthree\tfour"),
+        ("turn \u202egpj\u202c half \ud83d", "turn gpj half �"),
+        ("e\u0301 \u200f שלום 👩\u200d👧 \u3000", "e\u0301 \u200f שלום 👩\u200d👧 \u3000"),
+    ],
+)
+def test_a_paste_loses_what_a_terminal_obeys_and_nothing_else(text: str, left: str) -> None:
+    assert harmless(text) == left
 
 
 def test_sentences_end_where_they_end() -> None:

@@ -14,7 +14,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.constants import TEXTUAL_ANIMATIONS
-from textual.events import DescendantFocus
+from textual.events import DescendantFocus, Event, Paste
 from textual.screen import Screen
 from textual.signal import Signal
 from textual.widgets import Input
@@ -22,6 +22,7 @@ from textual.widgets import Input
 from coach.config import save_setting
 from coach.errors import CoachError
 from coach.languages import speak
+from coach.text import harmless
 from coach.ui.commands import commands
 from coach.ui.deleted import Deleted
 from coach.ui.keymap import keymap
@@ -253,6 +254,12 @@ class CoachApp(App[None]):
                 await asyncio.to_thread(save_setting, name, value)
         except Exception as error:
             self.notify(f"! {explain(error)}", severity="error", markup=False)
+
+    async def on_event(self, event: Event) -> None:
+        """Take out of a paste what a terminal obeys, whatever field it goes to."""
+        if isinstance(event, Paste) and not event.is_forwarded:
+            event.text = harmless(event.text)
+        await super().on_event(event)
 
     def action_help_quit(self) -> None:
         """Say how to close the program to those who press Ctrl+C."""

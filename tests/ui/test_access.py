@@ -25,9 +25,8 @@ from coach.ui.widgets.conversation import Bubble, Conversation
 from coach.ui.widgets.status import Status
 from tests.ui import demo, places
 from tests.ui.fakes import FakeWorkspace, Gate
-from tests.ui.pictures import PictureApp, begun, page, say, started, status, until, until_page
+from tests.ui.pictures import PictureApp, begun, say, started, status, until, until_page
 from tests.ui.test_contrast import drawn
-from tests.ui.test_hostile import HOSTILE
 
 SMALL = (60, 20)
 
@@ -261,21 +260,3 @@ async def test_from_a_page_to_a_new_interview_by_the_palette(app: PictureApp) ->
         assert workspace.interviews[0].left
         assert workspace.interviews[1].form == "short"
         assert isinstance(app.screen_stack[-2], StartPage)
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_titles_stand_in_the_palette_as_text(
-    workspace: FakeWorkspace, name: str
-) -> None:
-    title = HOSTILE[name].replace("\ud83d", "\ufffd")
-    session = workspace.store.create_session("full")
-    workspace.store.set_title(session, title)
-    app = PictureApp(workspace)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await started(pilot)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await pilot.press(*"Go on")
-        await until(pilot, lambda: app.screen.query_one("CommandList").option_count)
-        await pilot.press("escape")
-        assert page(pilot, StartPage)

@@ -16,7 +16,7 @@ from coach.config import make_private_folder
 from coach.errors import CoachError
 from coach.files import write_whole
 from coach.plan.export.formats import exported, file_name
-from coach.text import one_line
+from coach.text import harmless, one_line
 from coach.ui.keys import KeyBar
 from coach.ui.screens.page import Choice, Dialog
 from coach.ui.show import explain, line
@@ -90,7 +90,7 @@ class ExportDialog(Dialog[Saved]):
                     yield Kind(Content(label), value=kind == self._kind, id=kind)
             yield Switch(Content(words.names), id="without")
             yield Static(Content(words.path), classes="label", markup=False)
-            yield Input(str(self._folder / self._file_name), id="path")
+            yield Input(harmless(str(self._folder / self._file_name)), id="path")
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Choice(Content(words.save), id="save", compact=True)
@@ -149,12 +149,17 @@ class ExportDialog(Dialog[Saved]):
     def save(self, *, show: bool = False) -> None:
         """Write the file, unless something stands in the way."""
         words, typed = texts().export, self.query_one("#path", Input).value.strip()
-        path = Path(typed).expanduser()
+        try:
+            path = Path(typed).expanduser()
+            is_folder, is_there = path.is_dir(), path.exists()
+        except (OSError, RuntimeError, ValueError):  # too long, or nobody of that name
+            self._say(words.no_folder)
+            return
         if not typed:
             self._say(words.empty)
-        elif path.is_dir():
+        elif is_folder:
             self._say(words.folder)
-        elif path.exists() and path != self._confirmed:
+        elif is_there and path != self._confirmed:
             self._confirmed = path
             self._say(words.exists)
         else:
@@ -183,13 +188,12 @@ class ExportDialog(Dialog[Saved]):
             OSError: the file cannot be written.
             CoachError: the folder is missing or cannot be made, or the plan cannot be set.
         """
-        content = exported(self._plan, kind, names=names)
         if path.parent == self._folder:
             make_private_folder(self._workspace.settings.exports_folder)
             make_private_folder(path.parent)
         elif not path.parent.is_dir():
             raise CoachError(texts().export.no_folder)
-        write_whole(path, content)
+        write_whole(path, exported(self._plan, kind, names=names))
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(line(text, limit=400))

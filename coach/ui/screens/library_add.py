@@ -18,7 +18,7 @@ from textual.suggester import Suggester
 from textual.widgets import Button, DirectoryTree, Input, Static, Tree
 
 from coach.knowledge.documents.kind import READ
-from coach.text import one_line
+from coach.text import harmless, one_line
 from coach.ui.keys import KeyBar, key
 from coach.ui.screens.page import Choice, Dialog
 from coach.ui.show import line
@@ -28,12 +28,12 @@ _HIDDEN = (".", "~$")
 """How the names of files begin that nobody means: hidden ones, and marks of office programs."""
 
 
-def complete(typed: str) -> str | None:
-    """Return ``typed`` with the rest of the first file or folder whose name begins like it.
+def complete(text: str) -> str | None:
+    """Return ``text`` with the rest of the first file or folder whose name begins like it.
 
     Names with characters that cannot be shown are left out.
     """
-    folder, beginning = os.path.split(typed)
+    folder, beginning = os.path.split(text)
     if not (folder and beginning):
         return None
     try:
@@ -45,7 +45,7 @@ def complete(typed: str) -> str | None:
     if not fitting:
         return None
     name = min(fitting, key=lambda n: (n.lower(), n))
-    return typed + name[len(beginning) :] + (os.sep if names[name] else "")
+    return text + name[len(beginning) :] + (os.sep if names[name] else "")
 
 
 def _meant(entry: os.DirEntry[str]) -> bool:
@@ -117,6 +117,8 @@ class AddDialog(Dialog[Path]):
     def __init__(self, home: Path) -> None:
         super().__init__()
         self._home = home
+        self._marked: dict[str, Path] = {}
+        """Paths of the tree by how the field shows them."""
 
     def compose(self) -> ComposeResult:
         """Show the field, the tree, and the two ways out."""
@@ -146,7 +148,9 @@ class AddDialog(Dialog[Path]):
         tree = self.query_one(FileTree)
         entry = tree.cursor_node.data if tree.cursor_node else None
         if tree.has_focus and entry is not None:
-            self.query_one("#path", Input).value = str(entry.path)
+            shown = harmless(str(entry.path)).replace("\n", " ").replace("\t", " ")
+            self._marked = {shown: entry.path}
+            self.query_one("#path", Input).value = shown
 
     @on(DirectoryTree.FileSelected, "#files")
     def file_chosen(self) -> None:
@@ -162,16 +166,19 @@ class AddDialog(Dialog[Path]):
     @on(Input.Submitted, "#path")
     def add(self) -> None:
         """Close with the path, when there is something of that name."""
-        typed = self.query_one("#path", Input).value.strip().strip("'\"")
-        if typed:
-            self.look(typed)
+        text = self.query_one("#path", Input).value
+        marked, text = self._marked.get(text), text.strip().strip("'\"")
+        if marked is not None:
+            self.dismiss(marked)
+        elif text:
+            self.look(text)
         else:
             self._say(texts().adding.empty)
 
     @work(exclusive=True, group="look", exit_on_error=False)
-    async def look(self, typed: str) -> None:
+    async def look(self, text: str) -> None:
         """Look in a thread whether it is there."""
-        path = await asyncio.to_thread(_existing, typed)
+        path = await asyncio.to_thread(_existing, text)
         if path is None:
             self._say(texts().adding.missing)
         else:
@@ -181,9 +188,9 @@ class AddDialog(Dialog[Path]):
         self.query_one("#problem", Static).update(line(text))
 
 
-def _existing(typed: str) -> Path | None:
+def _existing(text: str) -> Path | None:
     """Return the path that was typed when there is something; a terminal may have escaped it."""
-    for spelling in (typed, typed.replace("\\ ", " ")):
+    for spelling in (text, text.replace("\\ ", " ")):
         try:
             path = Path(spelling).expanduser()
             if path.exists():

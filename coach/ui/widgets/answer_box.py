@@ -51,7 +51,7 @@ class AnswerBox(TextArea):
 
     def replace_text(self, text: str) -> None:
         """Put ``text`` in the field, with the cursor behind it."""
-        self.text = text
+        self.text = clean(text)
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
