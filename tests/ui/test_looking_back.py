@@ -10,7 +10,9 @@ from textual.widgets import Input, OptionList
 from coach.interview import placing
 from coach.ui.screens.change import ChangeDialog
 from coach.ui.screens.find import FindDialog
+from coach.ui.screens.help import HelpDialog
 from coach.ui.screens.interview import InterviewPage
+from coach.ui.texts import texts
 from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.conversation import Bubble, Conversation
 from coach.ui.widgets.heard import HeardPanel
@@ -243,3 +245,20 @@ async def test_only_the_coachs_own_texts_are_set_as_lists(tmp_path: Path) -> Non
         for item in items:  # only the label, which is ours, is set off
             (span,) = item.spans
             assert (span.style, item.plain[: span.end].endswith(": ")) == ("bold", True)
+
+
+async def test_help_is_set_with_lists_and_emphasis(tmp_path: Path) -> None:
+    app = talks.app(tmp_path / "home")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await begun(pilot)
+        await pilot.press("f1")
+        dialog = await until_page(pilot, HelpDialog)
+        await until(pilot, lambda: dialog.query("MarkdownBullet"))
+        shown = app.export_screenshot()
+        assert "**" not in shown
+        assert "A question is not clear?" in shown.replace("&#160;", " ")
+
+
+def test_only_the_texts_of_the_help_have_marks() -> None:
+    for name, group in texts().model_dump().items():
+        assert name == "help" or "**" not in str(group), name

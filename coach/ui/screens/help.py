@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Markdown, Static
 
 from coach.ui.keys import ActiveKey, KeyBar
 from coach.ui.screens.page import Dialog
@@ -86,9 +86,8 @@ class HelpDialog(Dialog[None]):
                 if self._here:
                     here = Content.assemble((f"{words.help.here}: ", "bold"), self._here)
                     yield Static(here, classes="paragraph", markup=False)
-                for paragraph in self._about.split("\n\n"):
-                    text = " ".join(paragraph.split())
-                    yield Static(Content(text), classes="paragraph", markup=False)
+                # Lists and emphasis: these texts come with the program and hold nothing foreign.
+                yield Markdown(self._about, open_links=False)
                 yield Static(Content(words.help.keys), classes="heading", markup=False)
                 for active in self._keys:
                     shown = Content.assemble(
