@@ -49,9 +49,6 @@ def stop(material: Material) -> Iterator[Statement]:
         material.said("stop", "stop"), material.said("stop", "time"), material.turns_about("stop")
     )
     yield from material.quote("stop.what", things)
-    for need in [need for need in material.needs if choosing.is_not_needed(need)][:1]:
-        if not need.guess and len(material.needs) > 1:
-            yield material.statement("stop.heard", need, SuggestionSource(), quoted=need.quoted)
     if things:
         yield from material.quote("stop.time", material.unheard(times))
         yield material.statement("stop.ask")
@@ -59,6 +56,9 @@ def stop(material: Material) -> Iterator[Statement]:
     else:
         yield material.statement("stop.none", *material.unknown("stop", "stop"), SuggestionSource())
         yield from material.tip("stop")
+    for need in [need for need in material.needs if choosing.is_not_needed(need)][:1]:
+        if not need.guess and len(material.needs) > 1:
+            yield material.statement("stop.heard", need, SuggestionSource(), quoted=need.quoted)
 
 
 def review(material: Material) -> Iterator[Statement]:
