@@ -44,6 +44,7 @@ _GOT = "get got have had there"
 """Words for having something, which a need itself may leave out ("a call, not a fax")."""
 _GIVEN = "What can be given, sent, brought, told, shown, put, done?"
 """Verbs of giving, which the words of a help or a request leave out ("a list on Monday")."""
+_SPOKEN_OF = frozenset("him her them".split())
 _TELLS_TO = re.compile(r"I (?:ask|(?:tell|remind|get|make|let)\b.* to)\b")
 """Work that is passed on to somebody else, and so depends on them."""
 _DETERMINERS = frozenset("a an the each every per one".split())
@@ -109,8 +110,10 @@ class Wording:
                 return "words of the employee were lost"
             have, mine = words(value), content_words(help)
             start = next((place for place, word in enumerate(have) if word in mine), len(have))
-            # Before the employee's words a verb and a name may stand, after them nothing new.
-            return unsupported_words(" ".join(have[start:]), help, share=0.0) or (
+            # Before the employee's words a verb and a name may stand; after them nothing new but
+            # the customer in place of "her".
+            known = f"{help} {customer}" if _SPOKEN_OF & set(words(help)) else help
+            return unsupported_words(" ".join(have[start:]), known, share=0.0) or (
                 "a long way to the point" if start > START_WORDS else None
             )
 

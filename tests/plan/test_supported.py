@@ -38,6 +38,19 @@ def test_a_small_test_says_what_would_help(reply: str, stands: bool) -> None:
 @pytest.mark.parametrize(
     ("reply", "stands"),
     [
+        ("I ring Thandi from the last stop.", True),
+        ("I ring Bela from the last stop.", False),
+        ("I ring Thandi from the last stop about the keys.", False),
+    ],
+)
+def test_the_customer_may_stand_where_help_said_her(reply: str, stands: bool) -> None:
+    help = "Ring her from the last stop"
+    assert (wording(reply).test(customer="Thandi", help=help) == reply) is stands
+
+
+@pytest.mark.parametrize(
+    ("reply", "stands"),
+    [
         ("Could you tell me the evening before when the heating goes off?", True),
         ("Could you tell me the evening after when the heating goes off?", False),
     ],
