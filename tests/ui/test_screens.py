@@ -47,14 +47,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 async def settled(pilot: Pilot[Any], size: tuple[int, int]) -> str:
-    """Return the picture that does not change any more."""
-    before = ""
+    """Return the picture once nothing changes any more."""
+    before: list[Any] = []
     while True:
         await pilot.pause(0.01)
-        svg = pilot.app.export_screenshot(simplify=True)
-        if svg == before:
-            return compact(svg, *size)
-        before = svg
+        drawn = [[*strip] for strip in pilot.app.screen._compositor.render_strips()]
+        if drawn == before:
+            return compact(pilot.app.export_screenshot(simplify=True), *size)
+        before = drawn
 
 
 @pytest.mark.parametrize("name", WALKS)
