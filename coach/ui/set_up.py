@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 STEPS: tuple[StepName, ...] = ("embedding", "index", "model", "states")
 DOWNLOADS: tuple[StepName, ...] = ("embedding", "model")
 """Steps that count bytes; the others count what they make."""
+REMEDIES = ("NoNetworkError", "DiskFullError", "DamagedFileError")
+"""Errors whose own remedy names a command; here it is a button."""
 CERTAIN_SECONDS = 2.0
 """For so long the speed of a step is not known well enough to tell the time left."""
 
@@ -198,6 +200,7 @@ def _told(line: dict[str, Any]) -> str:
     message = one_line(str(line.get("error", "")), limit=400)
     if not message:
         return words.unexpected
-    known = getattr(words, str(line.get("kind")), "") if line.get("kind") != "again" else ""
-    remedy = known or f"{one_line(str(line.get('remedy', '')), limit=300)} {words.again}".strip()
-    return f"{message} {remedy}"
+    if line.get("kind") in REMEDIES:
+        return f"{message} {getattr(words, line['kind'])}"
+    remedy = one_line(str(line.get("remedy", "")), limit=300)
+    return " ".join(part for part in (message, remedy, words.again) if part)
