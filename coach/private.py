@@ -12,6 +12,7 @@ from pathlib import Path
 
 from coach.config import SETTINGS_FILE, Settings
 from coach.llm.tuning import TUNING_FILE
+from coach.store.open_sessions import FOLDER as OPEN_SESSIONS
 
 _OTHERS = 0o077
 _SET_UP_MARK = "setup.done"
@@ -37,6 +38,7 @@ def own_files(settings: Settings) -> list[Path]:
         settings.index_folder,
         settings.prefix_folder,
         settings.log_file.parent,
+        settings.database.parent / OPEN_SESSIONS,
     )
     files = [settings.home / name for name in (SETTINGS_FILE, TUNING_FILE, _SET_UP_MARK)]
     found = [*_beginning_with(databases), *folders, *files]

@@ -32,7 +32,14 @@ def doctor(
             _show(finding)
     problems = sum(not finding.ok for finding in findings)
     if as_json:
-        report = {"ok": not problems, "checks": [asdict(finding) for finding in findings]}
+        from coach.commands.parts import checksums, versions
+
+        report = {
+            "ok": not problems,
+            "checks": [asdict(finding) for finding in findings],
+            "versions": versions(),
+            "checksums": checksums(quick=quick),
+        }
         typer.echo(json.dumps(report, indent=2))
     elif problems:
         typer.echo(f"\n{problems} {'problem' if problems == 1 else 'problems'}.")

@@ -18,6 +18,7 @@ from coach.files import write_whole
 from coach.store.migrations import MIGRATIONS, Migration, layout_of, migrate, version_of
 from coach.store.salvage import salvage, times_are_readable
 
+SQLITE_VERSION = sqlite3.sqlite_version
 BUSY_SECONDS = 10.0
 """How long a call waits while another program writes."""
 _SIDE_FILES = ("-journal", "-wal", "-shm")

@@ -51,6 +51,19 @@ def test_what_is_in_order(settings: Settings) -> None:
     assert "Answer" not in found
 
 
+def test_versions_and_checksums_are_told(settings: Settings, tmp_path: Path) -> None:
+    def told(*arguments: str) -> dict[str, Any]:
+        return json.loads(CliRunner().invoke(app, ["--json", *arguments]).stdout)
+
+    report = told("--quick")
+    versions, model = report["versions"], catalogue.load_catalogue()["small"]
+    assert {"coach", "python", "sqlite"} <= versions.keys()
+    assert all(version[0].isdigit() for version in versions.values())
+    assert report["checksums"] == {"small.gguf": model.sha256}
+    model_path(settings, "small").write_bytes(b"damaged")
+    assert told("--quick")["checksums"] == {}
+
+
 def test_what_is_missing_says_how_to_mend_it(settings: Settings) -> None:
     model_path(settings, "small").unlink()
     found = report()

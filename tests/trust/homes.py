@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -27,14 +28,22 @@ ANSWERS = (
 )
 
 
-def make_home(folder: Path) -> Path:
-    """Return a new home that has the real search model, and a model file that nobody opens."""
+def make_home(folder: Path, *, index: bool = False) -> Path:
+    """Return a new home that has the real search model, and a model file that nobody opens.
+
+    Args:
+        folder: Where it is made.
+        index: Whether it has the index of the library; else the first who needs it builds it.
+    """
     folder.mkdir(mode=0o700)
     models = folder / "models"
     models.mkdir(mode=0o700)
     (models / "minilm").symlink_to(REAL_HOME / "models" / "minilm")
     model = models / "scripted.gguf"
     model.touch(mode=0o600)
+    if index:
+        locks = shutil.ignore_patterns("*.lock")
+        shutil.copytree(REAL_HOME / "index", folder / "index", ignore=locks)
     return folder
 
 

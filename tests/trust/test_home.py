@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +48,7 @@ class Lived:
 
 
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     folder = tmp_path_factory.mktemp("trust")
     home = make_home(folder / "home")
     asked = folder / "asked"
@@ -82,7 +81,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     finally:
         over.set()
         watcher.join()
-    yield Lived(home, session["id"], json.loads(document)[0]["id"], seen, asked)
+    return Lived(home, session["id"], json.loads(document)[0]["id"], seen, asked)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such bits")

@@ -1,0 +1,63 @@
+"""Which interviews are open, so that two windows do not write notes over each other's."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.config import make_private_folder
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+FOLDER = "open"
+"""Beside the database; it holds empty files, each held by the process that has a session open."""
+
+
+class OpenSessions:
+    """The sessions that this process has open. The system lets go of them when it ends.
+
+    Args:
+        database: The file of the sessions.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._folder = database.parent / FOLDER
+        self._held: dict[str, BaseFileLock] = {}
+
+    def open(self, session_id: str) -> None:
+        """Hold a session until ``close``; what this process holds already stays so.
+
+        Args:
+            session_id: The whole id.
+
+        Raises:
+            CoachError: another process has it open.
+        """
+        from filelock import FileLock, Timeout
+
+        if session_id in self._held:
+            return
+        make_private_folder(self._folder)
+        lock = FileLock(self._folder / f"{session_id}.lock", mode=0o600)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise CoachError(
+                "This interview is open in another window of coach.",
+                "Go on there, or close that window first. Other interviews can be used here.",
+            ) from error
+        except (OSError, NotImplementedError):
+            return  # a file system without locks: rather an interview than none
+        self._held[session_id] = lock
+
+    def close(self) -> None:
+        """Let go of all sessions; calling it twice is fine."""
+        for lock in self._held.values():
+            # Removed first, so that no file is left behind; Windows may refuse, which is harmless.
+            with suppress(OSError):
+                Path(lock.lock_file).unlink()
+            lock.release()
+        self._held.clear()
