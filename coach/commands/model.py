@@ -72,20 +72,30 @@ def use(
             help="A name of the catalogue, a .gguf file, or its web address.",
         ),
     ],
+    sha256: Annotated[
+        str | None,
+        typer.Option(metavar="SUM", help="SHA-256 that a file from a web address must have."),
+    ] = None,
 ) -> None:
     """Use another model from now on; it is downloaded first where needed."""
     from coach.config import load_settings, save_setting
-    from coach.llm.address import fetch_address, is_address
+    from coach.llm.address import fetch_address, is_address, path_for_address
     from coach.llm.catalogue import load_catalogue, model_file_at
 
     settings = load_settings()
     if is_address(model):
         from coach.commands.waiting import Waiting
 
+        _refuse_plain_http(model, sha256)
+        was_here = path_for_address(settings, model).exists()
         with Waiting("Model") as waiting:
-            path, sha256 = fetch_address(settings, model, progress=waiting, say=waiting.say)
-        typer.echo("Nobody vouches for this file; its checksum is:")
-        typer.echo(f"sha256 {sha256}")
+            path, found = fetch_address(settings, model, progress=waiting, say=waiting.say)
+        if sha256 is None:
+            typer.echo("Nobody vouches for this file; its checksum is:")
+        else:
+            _must_be(path, found, sha256, new=not was_here)
+            typer.echo("The file is the one that you named; its checksum is:")
+        typer.echo(f"sha256 {found}")
         value = str(path)
     elif model in load_catalogue() or not _looks_like_file(model):
         _get(settings, model)
@@ -96,6 +106,33 @@ def use(
     typer.echo(f"From now on Coach uses {one_line(value)} (set in {file}).")
     _warn_of_override(value)
     _warn_of_memory()
+
+
+def _refuse_plain_http(address: str, sha256: str | None) -> None:
+    """Refuse a download that somebody on the way could change unseen."""
+    from urllib.parse import urlsplit
+
+    from coach.config import is_loopback
+    from coach.errors import UsageError
+
+    parts = urlsplit(address)
+    if parts.scheme.lower() == "http" and sha256 is None and not is_loopback(parts.hostname or ""):
+        raise UsageError(
+            "Over plain http somebody on the way could change the file, and nothing was fetched.",
+            "Use an https address, or say with --sha256 which checksum it must have.",
+        )
+
+
+def _must_be(path: Path, found: str, wanted: str, *, new: bool) -> None:
+    from coach.errors import DamagedFileError
+
+    if found != wanted.strip().lower():
+        if new:
+            path.unlink(missing_ok=True)
+        raise DamagedFileError(
+            f"The file has another checksum than the one that you named, and is not used: {found}.",
+            "Get the address and the checksum from whoever publishes the model.",
+        )
 
 
 @app.command()

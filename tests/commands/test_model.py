@@ -140,6 +140,22 @@ def test_use_of_what_is_not_there_changes_nothing(
     assert not (coach_home / "settings.toml").exists()
 
 
+def test_use_of_an_address_wants_a_way_that_nobody_can_change(
+    command: Command, coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = gguf_bytes()
+    transport = httpx.MockTransport(lambda request: httpx.Response(200, content=iter([data])))
+    monkeypatch.setitem(address.fetch_address.__kwdefaults__, "transport", transport)
+    plain = "http://models.example/other.gguf"
+    assert "plain http" in str(command.fails("use", plain))
+    assert "another checksum" in str(command.fails("use", plain, "--sha256", "0" * 64))
+    assert not list((coach_home / "models").glob("*.gguf"))
+    assert "the one that you named" in command.prints("use", plain, "--sha256", sha256(data))
+    assert "another checksum" in str(command.fails("use", plain, "--sha256", "0" * 64))
+    assert len(list((coach_home / "models").glob("*.gguf"))) == 1  # what is in use stays
+    assert "Nobody vouches" in command.prints("use", "http://127.0.0.1:8000/other.gguf")
+
+
 def test_use_of_an_address_tells_the_checksum(
     command: Command, coach_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
