@@ -55,11 +55,13 @@ class Appointment:
 
     Attributes:
         hour: "at two o'clock".
+        night: Whether that hour is in the night, and so may be on the day after.
         place: "in your office", as said to the customer.
         length: "half an hour".
     """
 
     hour: str = ""
+    night: bool = False
     place: str = ""
     length: str = ""
 
@@ -72,7 +74,10 @@ class Appointment:
             customer: How the customer is called; "in Ruta's bay" is "in your bay".
         """
         text = fold_space(words)
-        return cls(_hour(text), _place(text, customer), _only(_LENGTH.findall(text)))
+        hour = _hour(text)
+        day = re.sub(r" (?:in the|at) night$", "", hour, flags=re.IGNORECASE)
+        length = _only(_LENGTH.findall(text))
+        return cls(day, day != hour, _place(text, customer), length)
 
 
 def _hour(text: str) -> str:

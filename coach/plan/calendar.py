@@ -48,7 +48,9 @@ class Calendar:
     late_step: bool
 
     @classmethod
-    def of(cls, today: dt.date, *, step: str, talk: str, review: str) -> Calendar:
+    def of(
+        cls, today: dt.date, *, step: str, talk: str, review: str, ask_first: bool = False
+    ) -> Calendar:
         """Return the days that follow from today and from what the employee said.
 
         Args:
@@ -57,6 +59,8 @@ class Calendar:
             talk: Words about the next conversation.
             review: Words about when to look at it again; "three weeks later" counts from the first
                 step.
+            ask_first: Whether the talk comes before the count, because what would be counted is
+                only a guess.
         """
         by = today + dt.timedelta(days=FIRST_STEP_DAYS)
         by = by if by.weekday() < 5 else today + dt.timedelta(days=FIRST_STEP_DAYS - 2)
@@ -66,8 +70,11 @@ class Calendar:
         first_named = _soon(step_named, today) or (None if later else _soon(talk_named, today))
         talk_named = talk_named or _soon(step_named, today)
         count_start = working_day(today + dt.timedelta(days=1))
+        asked = working_day((talk_named or by) + dt.timedelta(days=1))
         begin = first_named or by
         study = _study(review, today, begin)
+        if ask_first and asked + dt.timedelta(days=LEAST_DAYS) < study:
+            count_start = max(count_start, asked)
         count_end = min(count_start + dt.timedelta(days=COUNT_DAYS), study - dt.timedelta(days=1))
         count_end -= dt.timedelta(days=max(0, count_end.weekday() - 4))
         act = study + dt.timedelta(days=ACT_DAYS)

@@ -97,8 +97,17 @@ def to_stop(
     """
     amounts = [words for words in times if is_amount(words.text)]
     things = [*things, *(words for words in times if words not in amounts)]
-    asked = [words for words in things if _turn(words) in about]
-    return distinct(asked or things), amounts
+    return distinct(asked_about(things, about)), amounts
+
+
+def asked_about(found: Sequence[Said], about: Collection[int]) -> list[Said]:
+    """Return what was said when the topic was asked about; where nothing was, what was told before.
+
+    Args:
+        found: What was noted.
+        about: The turns in which the topic was asked about.
+    """
+    return [words for words in found if _turn(words) in about] or list(found)
 
 
 def asked_of_suppliers(

@@ -10,6 +10,8 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 
+FREE = ((12, 25), (12, 26), (1, 1))
+"""Months and days on which most offices are closed, in most countries where people read this."""
 _NOT_AHEAD = r"(?<!last )(?<!every )(?<!each )(?<!since )(?<!past )(?<!most )"
 _DAY = re.compile(
     rf"{_NOT_AHEAD}\b(?:(?P<next>next|the following)\s+)?(?P<day>{'|'.join(DAYS)})\b", re.IGNORECASE
@@ -83,8 +85,10 @@ def written(day: dt.date, today: dt.date | None = None) -> str:
 
 
 def working_day(day: dt.date) -> dt.date:
-    """Return ``day``, or the Monday after when it falls on a weekend."""
-    return day + dt.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+    """Return ``day``, or the next one that is no weekend and none of the days in ``FREE``."""
+    while day.weekday() > 4 or (day.month, day.day) in FREE:
+        day += dt.timedelta(days=1)
+    return day
 
 
 def named(text: str, today: dt.date, *, since: dt.date | None = None) -> dt.date | None:

@@ -149,6 +149,7 @@ class Material:
             step=self._joined("commit", "first_step"),
             talk=self._joined("conversation", "next"),
             review=self._joined("commit", "review"),
+            ask_first=all(need.guess for need in self.needs),
         )
 
     def said(self, topic: str, slot: str) -> list[Said]:

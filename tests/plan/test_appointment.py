@@ -45,7 +45,12 @@ from coach.plan.appointment import Appointment
     ],
 )
 def test_what_is_named_once_is_taken(words: str, hour: str, place: str, length: str) -> None:
-    assert Appointment.of(words, "Norin") == Appointment(hour, place, length)
+    assert Appointment.of(words, "Norin") == Appointment(hour, False, place, length)
+
+
+def test_an_hour_in_the_night_may_be_on_the_day_after() -> None:
+    found = Appointment.of("tomorrow at 1:30 in the night, in their break room", "Norin")
+    assert found == Appointment("at 1:30", True, "in your break room", "")
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

@@ -30,11 +30,11 @@ SUNDAY = dt.date(2026, 11, 22)
         ("Monday, no, Monday she has the exam board. Tuesday then", "2026-11-24"),
         ("after the Wednesday round, no, too soon after, say Thursday", "2026-11-26"),
         ("Monday or Tuesday", "2026-11-23"),
-        ("at the start of January", "2027-01-01"),
+        ("at the start of January", "2027-01-04"),
         ("the end of the month", "2026-11-30"),
         ("at the end of the quarter", "2026-12-31"),
-        ("the beginning of the quarter", "2027-01-01"),
-        ("the beginning of the year", "2027-01-01"),
+        ("the beginning of the quarter", "2027-01-04"),
+        ("the beginning of the year", "2027-01-04"),
         ("in the middle of the year", None),
         ("in the middle of March", "2027-03-15"),
         ("", None),
@@ -78,7 +78,7 @@ def test_a_review_counts_from_the_first_step_and_the_decision_follows_it() -> No
     for review in ("after three weeks I look again", "21 days later", "three weeks"):
         days = Calendar.of(monday, step="on Friday", talk="", review=review)
         assert days.study.isoformat() == "2026-12-18"
-        assert dt.timedelta(0) < days.act - days.study <= dt.timedelta(days=9)
+        assert dt.timedelta(0) < days.act - days.study <= dt.timedelta(days=11)
     two = "A week from today, then. Review at the end of the quarter"
     assert Calendar.of(monday, step="in a week", talk="", review=two).study.day == 31
     assert Calendar.of(monday, step="", talk="", review="on 16 December").study.day == 16
@@ -101,6 +101,21 @@ def test_the_days_of_a_plan_are_in_order(today: dt.date, step: str, talk: str, r
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2050, 1, 1)))
 def test_a_working_day_is_no_weekend(day: dt.date) -> None:
     assert working_day(day).weekday() < 5
+    assert working_day(day) >= day
+
+
+def test_nobody_decides_on_christmas_day() -> None:
+    assert working_day(dt.date(2026, 12, 25)).isoformat() == "2026-12-28"
+    assert working_day(dt.date(2027, 1, 1)).isoformat() == "2027-01-04"
+
+
+def test_what_is_only_a_guess_is_counted_after_the_talk() -> None:
+    days = {"step": "", "talk": "on Friday", "review": "in three weeks"}
+    monday = dt.date(2026, 11, 23)
+    assert Calendar.of(monday, **days).count_start.day == 24
+    assert Calendar.of(monday, **days, ask_first=True).count_start.day == 30  # a Monday
+    days["talk"] = "on 20 December"
+    assert Calendar.of(monday, **days, ask_first=True).count_start.day == 24  # the study is before
 
 
 @pytest.mark.parametrize(

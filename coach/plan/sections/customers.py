@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from coach.plan import choosing
 from coach.plan.dates import past_words
 from coach.plan.hearing import is_called_last, is_concluded, when_heard
 from coach.plan.material import Material
@@ -83,7 +84,8 @@ def needs(material: Material) -> Iterator[Statement]:
         yield from material.quote("needs.source", telling)
     if not material.needs:
         yield material.statement("needs.none", *material.unknown("needs", "needs"))
-    yield from material.quote("needs.moment", material.fresh("moment", "event"))
+    events, asked = material.fresh("moment", "event"), material.turns_about("moment")
+    yield from material.quote("needs.moment", choosing.asked_about(events, asked))
     yield from material.quote("needs.effect", material.fresh("moment", "effect"))
 
 

@@ -40,7 +40,8 @@ def requirements(material: Material) -> Iterator[Statement]:
     figures = _figures(material)
     yield from _baseline(material)
     yield from material.quote("requirements.words", figures)
-    target = material.statement("requirements.target_named" if figures else "requirements.target")
+    told = "requirements.target" if kind.starts else "requirements.target_every"
+    target = material.statement("requirements.target_named" if figures else told)
     yield target.model_copy(update={"kind": "requirements.target"})
     guard = _filled(material, kind.guard)
     yield material.statement("requirements.guard", guard=guard)

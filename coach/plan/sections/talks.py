@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.appointment import Appointment
-from coach.plan.hearing import when_heard
+from coach.plan.hearing import is_concluded, when_heard
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
 from coach.plan.perspective import asked_for, last_time
@@ -58,6 +58,7 @@ def _invitation(material: Material, talks: Sequence[Said]) -> Statement:
         greeting=_greeting(material),
         day=material.calendar.say(material.calendar.talk) if talks else "",
         hour=meeting.hour,
+        night=meeting.night,
         place=meeting.place,
         length=meeting.length,
     )
@@ -99,7 +100,9 @@ def suppliers(material: Material) -> Iterator[Statement]:
 
 def unknown(material: Material) -> Iterator[Statement]:
     """What to go and ask, whom and by when."""
-    for need in [need for need in material.needs if need.guess][:1]:
+    guesses = [need for need in material.needs if need.guess]
+    guesses.sort(key=lambda need: is_concluded(need, material.said_in(need)))
+    for need in guesses[:1]:
         yield material.statement(
             "unknown.guess",
             need,
