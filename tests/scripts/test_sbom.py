@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from importlib import metadata
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from coach.knowledge.embedding import MODEL_SHA256, TOKENIZER_SHA256
 from coach.llm.catalogue import load_catalogue
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.docs.places import ROOT, script
 
 
 @pytest.fixture(scope="module")
 def sbom() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("sbom", ROOT / "scripts" / "sbom.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["sbom"] = module  # its dataclasses look there
-    spec.loader.exec_module(module)
-    return module
+    return script("sbom")
 
 
 def test_the_page_has_every_package_of_the_lock_with_its_versions(sbom: ModuleType) -> None:
