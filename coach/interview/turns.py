@@ -111,7 +111,11 @@ def opening_of(topic: Topic, notes: Notes) -> Probe | Topic | None:
     if not any(slot.required for slot in topic.slots):
         return topic
     wanted = open_slots(topic, notes, required=False)
-    return next((p for s in wanted if (p := topic.probe(s)) is not None), None)
+    found = next((p for s in wanted if (p := topic.probe(s)) is not None), None)
+    if found is None and topic.id == "needs":
+        # What matters to the customer is what everything else rests on: one wish is not all.
+        return next((probe for probe in topic.probes if probe.more), None)
+    return found
 
 
 def answers_shrink(lengths: Sequence[int]) -> bool:

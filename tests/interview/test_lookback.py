@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.interview.agenda import load_agenda
+from coach.interview.agenda import Probe, load_agenda
 from coach.interview.cues import speaks_of
 from coach.interview.earlier import said_about
 from coach.interview.notes import Fact, Notes
@@ -68,6 +68,14 @@ def test_a_topic_told_in_part_begins_with_what_is_open() -> None:
     assert probe is topic.probe("effect")
     notes.add("moment", "effect", Fact(value=COST, quote=COST, turn=5, status="known"))
     assert opening_of(topic, notes) is None
+
+
+def test_one_wish_of_the_customer_that_was_told_before_is_not_all() -> None:
+    topic, notes = AGENDA.topic("needs"), Notes()
+    notes.add("needs", "needs", Fact(value="call me", quote="call me", turn=5, status="heard"))
+    probe = opening_of(topic, notes)
+    assert isinstance(probe, Probe)
+    assert probe.more
 
 
 @pytest.mark.parametrize("told", [[HAPPENED], [HAPPENED, COST]])
