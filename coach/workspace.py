@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from coach.plan.model import Plan, Section
     from coach.plan.rewording import Reworded
     from coach.practice.rehearsal import Rehearsal
-    from coach.store.open_sessions import OpenSessions
     from coach.store.store import Store
 
 PREPARED = "prepared"
@@ -44,12 +43,6 @@ class Workspace:
         from coach.store.store import Store
 
         return Store(self.settings.database)
-
-    @cached_property
-    def _open_sessions(self) -> OpenSessions:
-        from coach.store.open_sessions import OpenSessions
-
-        return OpenSessions(self.settings.database)
 
     @cached_property
     def engine(self) -> Engine:
@@ -125,7 +118,7 @@ class Workspace:
         from coach.llm.absent import AbsentEngine
 
         session_id = self.store.session(session_id).id
-        self._open_sessions.open(session_id)
+        self.store.hold(session_id)
         return Interview(
             self.store,
             session_id,
@@ -298,7 +291,7 @@ class Workspace:
     def close(self) -> None:
         """End the model's process and close what is open."""
         self.__dict__.pop("own", None)
-        for name in ("engine", "library", "_open_sessions", "store"):
+        for name in ("engine", "library", "store"):
             opened = self.__dict__.pop(name, None)
             if opened is not None and opened is not self._given:
                 opened.close()

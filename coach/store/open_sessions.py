@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ class OpenSessions:
     def __init__(self, database: Path) -> None:
         self._folder = database.parent / FOLDER
         self._held: dict[str, BaseFileLock] = {}
+        self._mutex = threading.Lock()
 
     def open(self, session_id: str) -> None:
         """Hold a session until ``close``; what this process holds already stays so.
@@ -38,26 +40,29 @@ class OpenSessions:
         """
         from filelock import FileLock, Timeout
 
-        if session_id in self._held:
-            return
-        make_private_folder(self._folder)
-        lock = FileLock(self._folder / f"{session_id}.lock", mode=0o600)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            raise CoachError(
-                "This interview is open in another window of coach.",
-                "Go on there, or close that window first. Other interviews can be used here.",
-            ) from error
-        except (OSError, NotImplementedError):
-            return  # a file system without locks: rather an interview than none
-        self._held[session_id] = lock
+        with self._mutex:
+            if session_id in self._held:
+                return
+            make_private_folder(self._folder)
+            # Whichever thread opens it, the whole program holds it.
+            lock = FileLock(self._folder / f"{session_id}.lock", mode=0o600, thread_local=False)
+            try:
+                lock.acquire(timeout=0)
+            except Timeout as error:
+                raise CoachError(
+                    "This interview is open in another window of coach.",
+                    "Go on there, or close that window first. Other interviews can be used here.",
+                ) from error
+            except (OSError, NotImplementedError):
+                return  # a file system without locks: rather an interview than none
+            self._held[session_id] = lock
 
     def close(self) -> None:
         """Let go of all sessions; calling it twice is fine."""
-        for lock in self._held.values():
-            # Removed first, so that no file is left behind; Windows may refuse, which is harmless.
-            with suppress(OSError):
-                Path(lock.lock_file).unlink()
-            lock.release()
-        self._held.clear()
+        with self._mutex:
+            for lock in self._held.values():
+                # Removed first, so that no file is left; Windows may refuse, which is harmless.
+                with suppress(OSError):
+                    Path(lock.lock_file).unlink()
+                lock.release()
+            self._held.clear()

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from coach.errors import NotFoundError
 from coach.store.database import Database
 from coach.store.messages import NewMessage
+from coach.store.open_sessions import OpenSessions
 from coach.store.rows import check_session, insert_message, insert_plan, now, storable, touch
 
 
@@ -38,8 +39,9 @@ class Reviews:
     nothing is then half-written.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, open_sessions: OpenSessions) -> None:
         self._database = database
+        self._open = open_sessions
 
     def of(self, session_id: str) -> list[ReviewRecord]:
         """Return the reviews of a session's plan, the first one first."""
@@ -56,7 +58,9 @@ class Reviews:
 
         Raises:
             NotFoundError: no session has that id.
+            CoachError: another program goes on with the session or its review.
         """
+        self._open.open(session_id)
         with self._database.transaction() as connection:
             check_session(connection, session_id)
             connection.execute(

@@ -12,6 +12,7 @@ from pathlib import Path
 from coach.errors import NotFoundError
 from coach.store.database import Database
 from coach.store.messages import REVIEW, Message, MessageKind, MessageOrigin, NewMessage, Speaker
+from coach.store.open_sessions import OpenSessions
 from coach.store.records import (
     Form,
     PlanInfo,
@@ -67,7 +68,8 @@ class Store:
             CoachError: it cannot be opened, or a newer version of the program wrote it.
         """
         self._database = Database(path)
-        self.reviews = Reviews(self._database)
+        self._open = OpenSessions(path)
+        self.reviews = Reviews(self._database, self._open)
         self.searching = Searching(self._database)
         self._removing = Removing(self._database)
 
@@ -76,8 +78,20 @@ class Store:
         """What people should know about the opening of the file; empty when all was well."""
         return self._database.notice
 
+    def hold(self, session_id: str) -> None:
+        """Keep a session for this program until ``close``, so that no other one goes on with it.
+
+        Args:
+            session_id: The whole id.
+
+        Raises:
+            CoachError: another program holds it.
+        """
+        self._open.open(session_id)
+
     def close(self) -> None:
         """Close the database; calling it twice is fine."""
+        self._open.close()
         self._database.close()
 
     # Sessions

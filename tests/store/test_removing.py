@@ -67,6 +67,24 @@ def test_a_deleted_interview_is_gone_from_the_disk_and_comes_back_whole(tmp_path
     store.close()
 
 
+def test_what_is_deleted_is_gone_even_where_the_file_cannot_be_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("coach.store.database.Database.shrink", lambda self: None)
+    path = tmp_path / "coach.sqlite3"
+    store = Store(path)
+    ids = [store.create_session("full") for _ in range(4)]
+    for number in range(12):
+        for place, session_id in enumerate(ids):
+            words = f"{SECRET}-{place} " * (3, 40, 500)[(number + place) % 3]
+            notes = '{"of": "%s"}' % (words if number % 5 == 0 else "")
+            store.commit_turn(session_id, messages=[said(words)], notes=notes, state="{}")
+    store.delete_session(ids[1])
+    assert f"{SECRET}-1 ".encode() not in path.read_bytes()
+    assert f"{SECRET}-2 ".encode() in path.read_bytes()
+    store.close()
+
+
 def test_what_is_there_is_not_brought_back_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "coach.sqlite3")
     removed = store.delete_session(full(store))

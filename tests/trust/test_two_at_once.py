@@ -131,6 +131,16 @@ def test_the_same_interview_is_refused_a_second_time_and_free_after_a_kill(home:
     assert [*(home / "open").iterdir()] == []
 
 
+def test_a_review_is_held_too(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "coach.sqlite3")) as first:
+        session = first.create_session("full")
+        first.reviews.begin(session, "{}")
+        with closing(Store(tmp_path / "coach.sqlite3")) as second:
+            with pytest.raises(CoachError, match="open in another window"):
+                second.reviews.begin(session, "{}")
+            assert len(second.reviews.of(session)) == 1
+
+
 def test_an_interview_deleted_elsewhere_takes_no_answer(home: Path) -> None:
     talk = start(home, "chat", "--short")
     hear(talk)
