@@ -23,6 +23,7 @@ from coach.interview.findings import (
 from coach.interview.notes import Fact
 from coach.interview.placing import Placer
 from coach.interview.signals import names_someone
+from coach.interview.signs import with_signs
 from coach.interview.voice import Customers, with_speech
 from coach.llm.engine import Engine, Message, Request
 from coach.llm.prompts import load_file, render
@@ -158,6 +159,7 @@ class Reader:
         findings = without_details(topic, findings, text)
         findings = with_talks_in_place(topic, findings, text, turn)
         findings = with_speech(topic, findings, text, turn, customers)
+        findings = with_signs(topic, findings, text, turn, asked_for)
         if asked_for is not None and not findings:
             return with_amounts_only(topic, whole_answer(topic, text, turn, asked_for), text, turn)
         return findings
