@@ -31,6 +31,11 @@ _ENDS = re.compile(
     r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
     re.IGNORECASE,
 )
+_ANYBODY = frozenset(
+    ("people", "the people", "the ones", "the folks", "the guys", "the men", "the women")
+)
+_WHO = re.compile(r"[\w ]+? (?:who|that) [\w'’ ]+")
+"""Somebody who is only told from others by what they do: "the people who wash there"."""
 _PRONOUNS = frozenset(
     """i we they he she it you that this there those these who everyone everybody nobody somebody
     someone anyone all people no not none never maybe probably if when""".split()
@@ -147,6 +152,8 @@ def short_name(text: str) -> str | None:
     while parts and parts[0].lower().strip(",") in _LEADS:
         parts.pop(0)
     line = _ENDS.split(" ".join(parts), maxsplit=1)[0].strip()
+    if line.lower() in _ANYBODY and (whole := _WHO.match(" ".join(parts))):
+        line = whole.group() if len(whole.group().split()) <= MAX_NAME_WORDS else line
     line = re.sub(r"\s(?:and|or|but|so)$", "", line)
     if _is_title(line):
         line = " ".join(" ".join(parts).split(" ")[:2]).strip(" .,;:!?")

@@ -24,6 +24,8 @@ from coach.text import fold_space
         ("The people in the lab who wait for it", "the people in the lab"),
         ("mostly Ines and her team", "Ines and her team"),
         ("Mr. Adeyemi, he signs", "Mr. Adeyemi"),
+        ("the people who wash there. They wait", "the people who wash there"),
+        ("the people who wash there on every single Saturday", "the people"),
         ("They get angry", None),
         ("everybody", None),
         ("because of all the many different things in the house", None),
