@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from coach.config import SETTINGS_FILE, Settings
+from coach.errors import CoachError
 from coach.llm.tuning import TUNING_FILE
 from coach.store.open_sessions import FOLDER as OPEN_SESSIONS
+from coach.text import clean
 
 _OTHERS = 0o077
 _SET_UP_MARK = "setup.done"
@@ -76,6 +78,27 @@ def delete_whole(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def exported_files(settings: Settings, session_id: str) -> Path | None:
+    """Return the folder with an interview's files in the program's own folder; None without any."""
+    folder = settings.exports_folder / session_id
+    return folder if os.path.lexists(folder) else None
+
+
+def delete_left(path: Path) -> None:
+    """Delete what a deleted interview has left.
+
+    Raises:
+        CoachError: it cannot be deleted.
+    """
+    try:
+        delete_whole(path)
+    except OSError as error:
+        raise CoachError(
+            f"The interview is deleted, but {clean(str(path))} is not: {error.strerror}.",
+            "Delete it yourself.",
+        ) from error
 
 
 def _beginning_with(databases: tuple[Path, ...]) -> Iterator[Path]:

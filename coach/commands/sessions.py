@@ -81,6 +81,7 @@ def delete(
     from coach.commands.storage import open_store
     from coach.config import load_settings
     from coach.errors import UsageError
+    from coach.private import delete_left, exported_files
 
     with open_store() as store:
         info = store.session(session_id)
@@ -96,32 +97,18 @@ def delete(
         store.delete_session(info.id)
         damaged = store.damaged_copies()
     typer.echo(f"Deleted {info.id}.")
-    exported = load_settings().exports_folder / info.id
-    if os.path.lexists(exported) and not keep_exports:
+    exported = exported_files(load_settings(), info.id)
+    if exported is not None and not keep_exports:
         shown = clean(str(exported))
         if yes or typer.confirm(f"Delete the files of it in {shown} too?"):
-            _delete_files([exported])
+            delete_left(exported)
     for path in damaged:
         shown = clean(str(path))
         if not yes and typer.confirm(f"{shown} was set aside as damaged. Delete it too?"):
-            _delete_files([path])
-    for path in (exported, *damaged):
+            delete_left(path)
+    for path in ([exported] if exported else []) + damaged:
         if os.path.lexists(path):
             typer.echo(f"This may still hold parts of it; delete it yourself: {clean(str(path))}")
-
-
-def _delete_files(paths: list[Path]) -> None:
-    from coach.errors import CoachError
-    from coach.private import delete_whole
-
-    for path in paths:
-        try:
-            delete_whole(path)
-        except OSError as error:
-            raise CoachError(
-                f"The interview is deleted, but {clean(str(path))} is not: {error.strerror}.",
-                "Delete it yourself.",
-            ) from error
 
 
 def _line(info: SessionInfo) -> str:

@@ -54,6 +54,8 @@ class StartTexts(TextGroup):
     delete_session: Plain
     delete_done: Plain
     delete_undone: Plain
+    delete_files: Plain
+    delete_files_done: Plain
 
 
 class InterviewTexts(TextGroup):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -60,6 +61,26 @@ async def test_a_deleted_interview_is_off_the_disk_and_comes_back_by_keys_alone(
         assert "The interview is back" in toasts(pilot)
         await until(pilot, lambda: "Undo" not in commands(app))
         await pilot.press("z")  # nothing more
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+async def test_files_of_a_deleted_interview_are_asked_for(
+    answer: str, app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    session = places.fill(workspace)
+    files = workspace.settings.exports_folder / session
+    files.mkdir(parents=True)
+    (files / "plan.md").write_text("Forklift repairs")
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        start.delete(session)
+        dialog = await until_page(pilot, Confirm)
+        assert "cannot be brought back" in dialog._question
+        await pilot.press(answer)
+        await until_page(pilot, StartPage)
+        if answer == "y":
+            await until(pilot, lambda: "The files are deleted too" in toasts(pilot))
+        assert files.exists() is (answer == "n")
 
 
 async def test_after_the_program_was_closed_nothing_can_be_brought_back(

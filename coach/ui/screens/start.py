@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from coach.private import delete_left, exported_files
 from coach.review.texts import texts as review_texts
 from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
@@ -24,6 +25,8 @@ from coach.ui.show import MUTED, line, when
 from coach.ui.texts import texts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from coach.interview.agenda import Form
     from coach.store.records import PlanInfo, SessionInfo
     from coach.ui.set_up import SetUp
@@ -297,6 +300,30 @@ class StartPage(Page):
             self.coach.deleted.interviews.append(removed)
             self.tell(texts().start.delete_done)
             self.load()
+            self._ask_for_files(session_id)
+
+    def _ask_for_files(self, session_id: str) -> None:
+        """Ask whether files of a deleted interview in the program's own folder go too."""
+        files = exported_files(self.workspace.settings, session_id)
+        if files is None:
+            return
+
+        def done(yes: bool | None) -> None:
+            if yes:
+                self.delete_files(files)
+
+        self.app.push_screen(Confirm(texts().start.delete_files), done)
+
+    @work(group="delete", exit_on_error=False)
+    async def delete_files(self, files: Path) -> None:
+        """Delete files that were saved of a deleted interview."""
+
+        def delete() -> bool:
+            delete_left(files)
+            return True
+
+        if await self.fetch(delete):
+            self.tell(texts().start.delete_files_done)
 
     @work(group="delete", exit_on_error=False)
     async def action_undo(self) -> None:
