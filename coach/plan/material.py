@@ -23,7 +23,7 @@ from coach.plan.advice import advice_of, sentence_on
 from coach.plan.calendar import Calendar
 from coach.plan.kinds import Kind, load_kinds
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
-from coach.plan.perspective import given, is_told, seen_by_employee, yes_no
+from coach.plan.perspective import as_done, given, is_told, seen_by_employee, yes_no
 from coach.plan.tasks import Wording
 from coach.plan.words import (
     MAX_QUOTE_WORDS,
@@ -269,9 +269,9 @@ class Material:
     def test(self, words: Said) -> str | None:
         """Return a small test of what would help, in the first person; None when none is found."""
         if words.text not in self._tests:
-            self._tests[words.text] = given(words.text, self.customer) or self.wording.test(
-                customer=self.customer, help=words.text
-            )
+            action = given(words.text, self.customer)
+            action = action or self.wording.test(customer=self.customer, help=words.text)
+            self._tests[words.text] = as_done(action) if action else None
         return self._tests[words.text]
 
     @property

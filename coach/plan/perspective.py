@@ -31,7 +31,8 @@ _NOT_BUT = re.compile(
 _NOT_TAIL = re.compile(r",? (?:and )?not (?!to\b)[^.;]*$", re.IGNORECASE)
 _ADDED = re.compile(
     r",? (?:even (?:if|when)|no matter|because|otherwise)\b.*$"
-    r"|[,;] (?:it|that|this) (?:costs?|takes?|saves?|is|was|means?|makes?|gives?|will|would)\b.*$",
+    r"|[,;] (?:it|that|this) (?:costs?|takes?|saves?|is|was|means?|makes?|gives?|will|would)\b.*$"
+    r"|[,;] (?:i|we|they|he|she) (?:have|has|need|needs|must|want|am|are|is|can(?:not)?)\b.*$",
     re.IGNORECASE,
 )
 """An addition to a wish that changes nothing of it: why it is one, or that it always is."""
@@ -108,6 +109,11 @@ def given(help: str, customer: str) -> str | None:
     if not _THING.match(thing) or _HAS_VERB.search(thing) or negated(thing):
         return None
     return f"I give {customer} {thing[0].lower()}{thing[1:]}."
+
+
+def as_done(action: str) -> str:
+    """Return what somebody could do as what they do: "I could ring" is "I ring"."""
+    return re.sub(r"^I (?:could|can|would|will|might) (?=\w)(?!be\b)", "I ", action)
 
 
 def asked_for(request: str) -> str:

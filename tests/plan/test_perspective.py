@@ -5,6 +5,7 @@ from hypothesis import given as drawn
 from hypothesis import strategies as st
 
 from coach.plan.perspective import (
+    as_done,
     asked_for,
     given,
     is_told,
@@ -16,6 +17,7 @@ from coach.plan.perspective import (
 
 ORDERS = [
     ("tell me when it is late", "Did I tell Rosa when it was late?"),
+    ("ring me before you come, I have to clear the stairs", "Did I ring Rosa before I come?"),
     ("show us before you lock it", "Did I show Rosa before I lock it?"),
     ("She said: give me the keys first", "Did I give Rosa the keys first?"),
     ("don't hurry, just call me if we can go on", "Did I call Rosa if they could go on?"),
@@ -46,6 +48,12 @@ FOR_THE_MODEL = [
 @pytest.mark.parametrize(("need", "question"), ORDERS + WISHES)
 def test_common_needs_become_questions_from_the_right_side(need: str, question: str) -> None:
     assert yes_no(seen_by_employee(need, "Rosa"), "Rosa") == question
+
+
+def test_a_test_is_done_and_not_only_possible() -> None:
+    assert as_done("I could ring Rosa the day before.") == "I ring Rosa the day before."
+    assert as_done("I will be there at noon.") == "I will be there at noon."
+    assert as_done("I count the cans.") == "I count the cans."
 
 
 @pytest.mark.parametrize("need", FOR_THE_MODEL)
