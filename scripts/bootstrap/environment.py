@@ -70,7 +70,7 @@ class Builder:
         if "engine" in todo:
             self._display.say(
                 "Setting up Coach. This happens once and can be interrupted at any time.\n"
-                "The longest step compiles the language engine for this computer: 5 to 15 minutes."
+                "The longest step builds the language engine for this computer: 5 to 15 minutes."
             )
         for step in todo:
             self._display.step(TITLES[step])
