@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from coach.commands.steps import HUB_OFFLINE_HERE
 from coach.llm.local import SPIN_COUNT, LocalEngine
 from tests.models import DEFAULT, model_file, settings_with_models
 
@@ -35,7 +36,8 @@ def coach_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         if name.startswith("COACH_") and not name.startswith("COACH_TEST_"):
             monkeypatch.delenv(name)
     # The command sets it for its own process, which here is that of all tests.
-    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    for name in ("HF_HUB_OFFLINE", HUB_OFFLINE_HERE):
+        monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     monkeypatch.setenv("COACH_HOME", str(home))
     yield home

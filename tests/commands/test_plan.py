@@ -137,7 +137,7 @@ def test_what_is_no_text_goes_to_the_folder_of_exports_and_is_named_on_deletion(
     assert file.read_bytes().startswith(STARTS[file_format])
     assert main(["plan", "export", plan_id, "--format", file_format]) == 2
     assert "--force" in capsys.readouterr().err
-    assert main(["sessions", "delete", session_id, "--yes"]) == 0
+    assert main(["sessions", "delete", session_id, "--yes", "--keep-exports"]) == 0
     assert str(file.parent) in capsys.readouterr().out
 
 
