@@ -78,9 +78,13 @@ _HALF = re.compile(
 _HANGS = re.compile(
     r"\b(?:says?|said|tells?|told|asks?|asked|wants?|wish|wishes|needs?|thinks?|means?|hears?|"
     r"sees?|"
-    r"knows?|likes?|called|named)$"
+    r"knows?|likes?|called|named)(?: (?:me|us))?$"
 )
 """Ends where the thing itself would follow."""
+_GUESSED = re.compile(
+    r",? (?:i|we) (?:guess|think|suppose|believe|hope|reckon)[ .!…]*$", re.IGNORECASE
+)
+"""An end that only says how sure somebody is."""
 _TALKS = re.compile(r"(?:you|we|they|he|she|it) ", re.IGNORECASE)
 MIN_SENTENCE_WORDS = 4
 """Shortest anchor that begins with who does it: "You talk." says nothing."""
@@ -117,7 +121,7 @@ def anchor(quote: str, answer: str) -> str | None:
     """
     # What follows a colon is often somebody else's.
     said = _OPENERS.sub("", fold_space(quote)).partition(": ")[0]
-    reported = without_no_more(said).strip(" .,;:!?-–—\"'“”")
+    reported = _GUESSED.sub("", without_no_more(said)).strip(" .,;:!?-–—\"'“”")
     if not words(reported) or agrees(reported) or is_in_no_more(reported, answer):
         return None
     # "I also do the inspections", quoted without its subject, would read as an order.

@@ -31,6 +31,8 @@ def test_words_of_the_answer_are_addressed_to_the_employee(quote: str, said: str
         ("I would like him to say that a bag from me can go on the press at once", None),
         ("I was there and we were short", "You were there and you were short."),
         ("I'm the one who's paid for it", "You're the one who's paid for it."),
+        ("Nobody should wait for me, I guess.", "Nobody should wait for you."),
+        ("In October she told me", None),
         ("They wait for us all morning", "They wait for you all morning."),
         (
             "We ship twelve pallets to the northern depot, and nobody there counts them",

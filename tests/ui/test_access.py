@@ -73,9 +73,7 @@ def _cut_off(screen: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("name", places.WALKS)
-async def test_at_60x20_all_is_whole_reached_and_explained(
-    name: str, tmp_path: Path
-) -> None:
+async def test_at_60x20_all_is_whole_reached_and_explained(name: str, tmp_path: Path) -> None:
     app = places.app(name, tmp_path / "x")
     async with app.run_test(size=SMALL) as pilot:
         await places.WALKS[name](pilot)
