@@ -33,6 +33,12 @@ _NOT_TO_THEM = re.compile(
     re.IGNORECASE,
 )
 """Speaks of the customer as of somebody else, or is no whole thought."""
+_ASKS = re.compile(
+    r"\b(?:asks?|asked|asking|needs?|wants?|wish|like|should|could|would|must|please)\b"
+    r"[^.;!?]{0,30}$",
+    re.IGNORECASE,
+)
+"""What stands before a request in the same sentence."""
 _OTHERS = frozenset("they he she it who which".split())
 _DENIAL = re.compile(r"\b(?:no|not|nobody|never|nothing)\b|n['’]t\b", re.IGNORECASE)
 
@@ -116,6 +122,21 @@ def asked_of_suppliers(
     """Return requests and contributions, each in its place: "I'd ask them to phone" is no gift."""
     asked = [words for words in gifts if _REQUEST.match(words.text)]
     return [*asked, *requests], [words for words in gifts if words not in asked]
+
+
+def requests_first(requests: Sequence[Said], answers: Mapping[str, str]) -> list[Said]:
+    """Return requests, those first before which the answer asks: "I ask him to".
+
+    Args:
+        requests: What was noted as requests.
+        answers: By the words of each, the whole answer in which they stand.
+    """
+
+    def asks(words: Said) -> bool:
+        before = answers.get(words.text, "").partition(words.text)[0]
+        return _ASKS.search(before) is not None or _ASKS.match(words.text) is not None
+
+    return sorted(requests, key=lambda words: not asks(words))
 
 
 def to_talk(

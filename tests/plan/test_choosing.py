@@ -9,6 +9,7 @@ from coach.plan.choosing import (
     distinct,
     is_not_needed,
     needs,
+    requests_first,
     says_something,
     telling,
     to_stop,
@@ -46,6 +47,16 @@ def test_what_others_do_is_no_request() -> None:
     assert complains(words("they pack it wet"), answer)
     assert not complains(words("they pack it dry"), answer)
     assert not complains(words("a call before it leaves"), "the mill. a call before it leaves")
+
+
+def test_what_is_asked_comes_before_what_is_done() -> None:
+    answer = "Noor packs my boxes. I ask her to put the lids on top. The mill weighs them."
+    found = [words("packs my boxes"), words("weighs them"), words("put the lids on top")]
+    assert texts(requests_first(found, {one.text: answer for one in found})) == [
+        "put the lids on top",
+        "packs my boxes",
+        "weighs them",
+    ]
 
 
 def test_heard_needs_come_first_and_what_was_said_elsewhere_last() -> None:

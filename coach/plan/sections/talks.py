@@ -70,6 +70,8 @@ def suppliers(material: Material) -> Iterator[Statement]:
     asked, given = choosing.asked_of_suppliers(
         material.fresh("suppliers", "request"), material.fresh("suppliers", "contribution")
     )
+    asked = [words for words in asked if not any(words.text in gift.text for gift in given)]
+    asked = choosing.requests_first(asked, {words.text: material.said_in(words) for words in asked})
     yield from material.quote("suppliers.who", who)
     for words in asked[:1]:
         name = short_name(who[0].text) if who else None
