@@ -59,3 +59,23 @@ def test_a_conclusion_is_no_need_that_was_heard_but_gives_the_question() -> None
     assert concluded.text.startswith("What I conclude from it")
     (measure,) = plan.statements("requirements.measure")
     assert "Because of “till noon your soup is a lake”" in measure.text
+
+
+def test_the_invitation_says_when_and_why_is_nothing_to_count() -> None:
+    answer = "In October she told me: ring me before you come, I have to clear the corridor first."
+    someone = person(
+        ("focus", "Rosa", [Noted("customer", "Rosa")]),
+        (
+            "needs",
+            answer,
+            [
+                Noted("needs", "I have to clear the corridor first", "heard"),
+                Noted("needs", "ring me before you come", "heard"),
+            ],
+        ),
+    )
+    plan = plan_of(someone)
+    (invitation,) = plan.statements("conversation.invitation")
+    assert "you told me in October: “" in invitation.text
+    (measure,) = plan.statements("requirements.measure")
+    assert "Did I ring Rosa before I come?" in measure.text

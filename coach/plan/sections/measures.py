@@ -11,6 +11,7 @@ from coach.plan.hearing import is_concluded
 from coach.plan.kinds import load_kinds
 from coach.plan.material import Material
 from coach.plan.model import Statement, SuggestionSource
+from coach.plan.perspective import is_told
 from coach.plan.words import Said
 
 MAX_BEHAVIOURS = 2
@@ -28,6 +29,7 @@ def requirements(material: Material) -> Iterator[Statement]:
     need = material.needs[0]
     heard = [words for words in material.needs if not words.guess]
     heard = [words for words in heard if not choosing.is_not_needed(words)] or heard[:1]
+    heard = [words for words in heard if not is_told(words.text)] or heard[:1]
     for measured in heard[:MAX_MEASURES] or [need]:
         yield _measure(material, measured)
     kind = material.kind

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.appointment import Appointment
+from coach.plan.dates import DAYS, MONTHS
 from coach.plan.hearing import is_concluded, when_heard
 from coach.plan.material import Material, Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
@@ -54,7 +55,7 @@ def _invitation(material: Material, talks: Sequence[Said]) -> Statement:
         *(talks if meeting != Appointment() else []),
         SuggestionSource(),
         quoted=told[0].quoted if told else "",
-        when=f" {heard[0][0]}" if heard else "",
+        when=f" {_inside(heard[0][0])}" if heard else "",
         greeting=_greeting(material),
         day=material.calendar.say(material.calendar.talk) if talks else "",
         hour=meeting.hour,
@@ -62,6 +63,12 @@ def _invitation(material: Material, talks: Sequence[Said]) -> Statement:
         place=meeting.place,
         length=meeting.length,
     )
+
+
+def _inside(when: str) -> str:
+    """Return words such as "Last Monday" as they stand within a sentence."""
+    first = when.split(" ", maxsplit=1)[0]
+    return when if first in (*DAYS, *MONTHS) else f"{when[0].lower()}{when[1:]}"
 
 
 def suppliers(material: Material) -> Iterator[Statement]:
