@@ -1,7 +1,7 @@
 """Make a picture of what a terminal shows: standard input with colour codes, as SVG.
 
 For walks through the program as its users take them, in tmux:
-tmux capture-pane -ep -t PANE | python scripts/terminal.py FILE.svg [COLUMNS ROWS]
+tmux capture-pane -epN -t PANE | python scripts/terminal.py FILE.svg [COLUMNS ROWS]
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
+from rich.terminal_theme import SVG_EXPORT_THEME
 from rich.text import Text
 
 SIZE = (80, 24)
+BACKGROUND = "#121212"
+"""What a terminal that is asked for nothing shows: here that of the dark look."""
 _FONT_FACE = re.compile(r"\s*@font-face \{.*?\n    \}", re.DOTALL)
 """Fonts that a viewer would fetch; the picture names a font that everybody has instead."""
 
@@ -39,7 +42,7 @@ def picture(screen: str, columns: int, rows: int) -> str:
     for line in lines:
         console.print(Text.from_ansi(line), no_wrap=True, overflow="crop", crop=True)
     drawn = console.export_svg(title="Coach", unique_id="terminal")
-    return _FONT_FACE.sub("", drawn)
+    return _FONT_FACE.sub("", drawn).replace(SVG_EXPORT_THEME.background_color.hex, BACKGROUND, 1)
 
 
 def main(arguments: list[str]) -> int:
