@@ -81,23 +81,29 @@ class Appointment:
 
 
 def _hour(text: str) -> str:
-    found = list(_CLOCK.finditer(text))
-    if len(found) != 1:
-        return ""
-    half = _HALF_OF_DAY.match(text, found[0].end())
-    said = text[found[0].start() : half.end() if half else found[0].end()]
-    return said if said.lower().startswith("at ") else f"at {said}"
+    found: list[str] = []
+    for match in _CLOCK.finditer(text):
+        half = _HALF_OF_DAY.match(text, match.end())
+        said = text[match.start() : half.end() if half else match.end()]
+        found.append(said if said.lower().startswith("at ") else f"at {said}")
+    return _only(found)
 
 
 def _place(text: str, customer: str) -> str:
     found: list[str] = []
+    last = -2
     for match in _PLACE.finditer(text):
         whose, what = match["whose"], re.sub(r"(?: of)?(?: the)?$", "", match["what"])
         if _NO_PLACE.search(what):
             continue
         owner = re.sub(r"['’]s$", "", whose).lower()
         yours = owner in _THEIRS or owner in customer.lower().split()
-        found.append(f"{match['where'].lower()} {'your' if yours else whose} {what}")
+        place = f"{match['where'].lower()} {'your' if yours else whose} {what}"
+        if match.start() == last + 1:
+            found[-1] = f"{found[-1]} {place}"  # "in the back room at her shop"
+        else:
+            found.append(place)
+        last = match.end()
     for match in _NUMBERED.finditer(text):
         if not _NO_PLACE.search(match["what"].rsplit(" ", 1)[0]):
             found.append(f"{match['where'].replace('to', 'at')} {match['what']}")
@@ -105,5 +111,5 @@ def _place(text: str, customer: str) -> str:
 
 
 def _only(found: list[str]) -> str:
-    """Return what was found when it was found once."""
-    return found[0] if len(found) == 1 else ""
+    """Return what was found when all of it is the same."""
+    return found[0] if len(set(found)) == 1 else ""

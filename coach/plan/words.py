@@ -26,8 +26,11 @@ _TOLD_ONLY = re.compile(
     r"|morning|meeting|\w+ weeks?))*$",
     re.IGNORECASE,
 )
+_NO_TITLE = r"(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bSt)"
+"""Before a full stop: not that of a title."""
 _ENDS = re.compile(
-    r"(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bSt)\.|[,;:!?()\n–—\"“”]|\s-\s|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
+    rf"{_NO_TITLE}\.|[,;:!?()\n–—\"“”]|\s-\s"
+    r"|\b(?:because|who|whom|which|that|since|when|if|as|is|are|was"
     r"|were|has|have|had|gets?|needs?|wants?|depends?|uses?|receives?|they|he|she|it|we)\b",
     re.IGNORECASE,
 )
@@ -57,13 +60,20 @@ _COUNTED = re.compile(
     rf"(?:(?:\d[\d.,]*|{'|'.join(sorted(NUMBER_WORDS))})(?: and a half| or| to)? )+$",
     re.IGNORECASE,
 )
-_SENTENCE_ENDS = re.compile(r"[.!?](?=\s)")
+_SENTENCE_ENDS = re.compile(rf"{_NO_TITLE}[.!?](?=\s)")
 _CLAUSE_ENDS = re.compile(
-    r"(?<!\b[DM]r)(?<!\bM[sx])(?<!\bMrs)(?<!\bProf)(?<!\bSt)\.|[,;:!?](?=\s)|\s[-–—](?=\s)|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
+    rf"{_NO_TITLE}[.,;:!?](?=\s)|\s[-–—](?=\s)"
+    r"|\s(?=(?:and|but|because|so|since|which|who|when|while|if)\s)",
     re.IGNORECASE,
 )
 LEAST_CLAUSE_WORDS = 4
 """A beginning of fewer words says too little to stand alone."""
+_KNOWING = re.compile(
+    r"(?:i(?:['’]ll| will| would|['’]d)? )?(?:see|know|notice|tell|believe) (?:that )?"
+    r"(?:it (?:has )?(?:worked|works|helped|helps) )(?:if|when|once) ",
+    re.IGNORECASE,
+)
+"""Words that only say that what follows is a sign."""
 _SEVERAL = re.compile(
     r"^[a-z].*(?<!s)s$|(?:er|or|ent|ant|ee|ist|est|ing|ian|op)s$|^(?:[Pp]eople|[Cc]hildren|[Mm]en)$"
 )
@@ -167,8 +177,9 @@ def short_name(text: str) -> str | None:
 
 
 def bare(words_said: Said, lead: str) -> Said:
-    """Return words without a leading word: "if he knew" said of a sign is "he knew"."""
-    start = f"{lead} "
+    """Return words without those that lead to them: "if he knew", said of a sign, is "he knew"."""
+    knowing = _KNOWING.match(words_said.text)
+    start = knowing.group() if knowing else f"{lead} "
     if not words_said.text.lower().startswith(start) or len(words_said.text.split()) < 3:
         return words_said
     text, source = words_said.text[len(start) :].lstrip(), words_said.source

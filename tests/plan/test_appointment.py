@@ -29,6 +29,12 @@ from coach.plan.appointment import Appointment
         ("I could sit in Norin's office for half an hour", "", "in your office", "half an hour"),
         ("over to fitting room 2, about ten minutes", "", "at fitting room 2", "ten minutes"),
         ("In their bay, while the hose runs", "", "in your bay", ""),
+        (
+            "at 9:30 in the back room at her shop. Next Monday at 9:30",
+            "at 9:30",
+            "in the back room at your shop",
+            "",
+        ),
         # What is named twice, or is no place or length, stays open.
         ("he leaves at two and I am free at half two", "", "", ""),
         ("in the morning, at the end of the shift", "", "", ""),

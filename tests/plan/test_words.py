@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.interview.notes import Fact
+from coach.plan.model import AnswerSource
 from coach.plan.words import (
     MAX_QUOTE_CHARACTERS,
+    Said,
     bare,
     first_name,
     listed,
@@ -133,3 +135,20 @@ def test_words_keep_the_amount_or_denial_that_they_lean_on(
     found = said(Fact(value=noted, quote=noted, turn=1, status="known"), {1: answer})
     assert found is not None
     assert found.text == whole
+
+
+def test_a_sign_says_what_will_be_seen_and_not_that_it_will() -> None:
+    text = "see that it worked if she sends back one lid"
+    said = Said(text, AnswerSource(turn=1, quote=text), True, "known")
+    assert bare(said, "if").text == "she sends back one lid"
+
+
+def test_words_are_not_cut_after_a_title() -> None:
+    text = (
+        "On Monday I look at all of Dr. Norin's new lids before noon, and I ask Bela to hold her "
+        "boxes until three so that nobody has to send them twice"
+    )
+    fact = Fact(value=text, quote=text, turn=1, status="known")
+    found = said(fact, {1: text}, max_words=16)
+    assert found is not None
+    assert found.text == "On Monday I look at all of Dr. Norin's new lids before noon"
