@@ -35,6 +35,13 @@ _SHOW = "import sys, typer; sys.exit(typer.launch(sys.argv[1], locate=True))"
 _SHOW_SECONDS = 20
 
 
+def shown(path: Path) -> str:
+    """Return a path as people read it: with ``~`` for their own folder, shorter and as private."""
+    with suppress(ValueError, RuntimeError, OSError):
+        return str(Path("~") / path.relative_to(Path.home()))
+    return str(path)
+
+
 def has_desktop() -> bool:
     """Return whether there is a window system on which a folder can be shown."""
     if not sys.executable or os.environ.get("SSH_CONNECTION"):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coach import files
-from coach.files import write_whole
+from coach.files import shown, write_whole
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
@@ -82,3 +82,11 @@ def test_a_folder_that_cannot_be_opened_is_no_failure(
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     assert not files.show_in_folder(tmp_path / "plan.pdf")
+
+
+def test_a_path_in_ones_own_folder_is_shown_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert shown(tmp_path / "plans" / "plan.pdf") == str(Path("~/plans/plan.pdf"))
+    assert shown(tmp_path.parent / "plan.pdf") == str(tmp_path.parent / "plan.pdf")

@@ -159,7 +159,7 @@ NETWORK = {
     "remedy": "Connect to a network and run the command again; it continues where it stopped.",
     "kind": "NoNetworkError",
 }
-DISK = {"error": "The disk of /home/[b] is full.", "remedy": "", "kind": "DiskFullError"}
+DISK = {"error": "The disk of ~/[b] is full.", "remedy": "", "kind": "DiskFullError"}
 DAMAGED = {
     "error": "What was downloaded as x.gguf is not the file that was expected.",
     "remedy": "Run the command again.",

@@ -14,7 +14,7 @@ from textual.widgets import Button, Checkbox, Input, RadioButton, RadioSet, Stat
 
 from coach.config import make_private_folder
 from coach.errors import CoachError
-from coach.files import write_whole
+from coach.files import shown, write_whole
 from coach.plan.export.formats import exported, file_name
 from coach.text import harmless, one_line
 from coach.ui.keys import KeyBar
@@ -90,7 +90,7 @@ class ExportDialog(Dialog[Saved]):
                     yield Kind(Content(label), value=kind == self._kind, id=kind)
             yield Switch(Content(words.names), id="without")
             yield Static(Content(words.path), classes="label", markup=False)
-            yield Input(harmless(str(self._folder / self._file_name)), id="path")
+            yield Input(harmless(shown(self._folder / self._file_name)), id="path")
             yield Static("", id="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Choice(Content(words.save), id="save", compact=True)

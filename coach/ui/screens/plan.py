@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.worker import Worker, WorkerError
 
 from coach.errors import Cancelled, NotFoundError
-from coach.files import show_in_folder
+from coach.files import show_in_folder, shown
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
 from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog, Saved
@@ -317,7 +317,7 @@ class PlanPage(PlanChanges):
         if saved.show:
             self.action_open_folder()
         else:
-            self.tell(texts().export.done.format(path=saved.path))
+            self.tell(texts().export.done.format(path=shown(saved.path)))
 
     @work(exclusive=True, group="folder", exit_on_error=False)
     async def action_open_folder(self) -> None:
@@ -325,9 +325,9 @@ class PlanPage(PlanChanges):
         saved, words = self._saved, texts().export
         if saved is None:
             return
-        shown = not self.app.is_web and await self.fetch(lambda: show_in_folder(saved))
-        told = words.shown if shown else words.no_desktop
-        self.tell(told.format(path=saved))
+        opened = not self.app.is_web and await self.fetch(lambda: show_in_folder(saved))
+        told = words.shown if opened else words.no_desktop
+        self.tell(told.format(path=shown(saved)))
 
     def action_score(self) -> None:
         """Show the score and what would raise it."""
