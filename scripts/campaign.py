@@ -3,8 +3,8 @@
 Run from the top of a checkout, in its environment:
 python scripts/campaign.py NAME [--small] [--seed N]
 
-Each name is a module of scripts/campaigns. Its full size is for a person who waits; with ``--small``
-it is the size that the tests run. The exit status is 1 when anything was lost.
+Each name is a module of scripts/campaigns. The full size is for a person who waits; with
+``--small`` it is the size that the tests run. The exit status is 1 when anything was lost.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import importlib
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]
+# Before this folder, whose coach.py would hide the package.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from campaigns.table import table  # noqa: E402
 

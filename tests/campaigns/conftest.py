@@ -1,9 +1,7 @@
-"""Campaigns live beside the scripts."""
+"""Makes ``scripts/campaigns`` importable."""
 
 from __future__ import annotations
 
-import sys
+from tests.docs.places import package
 
-from tests.docs.places import ROOT
-
-sys.path.insert(0, str(ROOT / "scripts"))
+package("campaigns")

@@ -26,6 +26,21 @@ def script(name: str) -> ModuleType:
     return module
 
 
+def package(name: str) -> None:
+    """Make a package of ``scripts`` importable; ``scripts`` on the path would hide ``coach``."""
+    if name in sys.modules:
+        return
+    folder = ROOT / "scripts" / name
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+
+
 def code(page: Path) -> list[str]:
     """Return what stands as code in a page: words inside of lines, and lines of a shell."""
     text = page.read_text(encoding="utf-8")
