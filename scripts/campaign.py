@@ -17,7 +17,7 @@ from pathlib import Path
 # Before this folder, whose coach.py would hide the package.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from campaigns.table import table  # noqa: E402
+from campaigns.table import table
 
 NAMES = ("faults", "fuzz", "offline", "soak")
 
