@@ -103,7 +103,7 @@ class Workspace:
         return self.open_interview(self.store.create_session(form), early=early)
 
     def open_interview(self, session_id: str, *, early: bool = False) -> Interview:
-        """Return the interview of a session.
+        """Return the interview of a session, which is held until the interview's ``leave``.
 
         Args:
             session_id: The session.
@@ -119,13 +119,17 @@ class Workspace:
 
         session_id = self.store.session(session_id).id
         self.store.hold(session_id)
-        return Interview(
-            self.store,
-            session_id,
-            engine=AbsentEngine() if early else self.engine,
-            library=self.library,
-            agenda=self.agenda,
-        )
+        try:
+            return Interview(
+                self.store,
+                session_id,
+                engine=AbsentEngine() if early else self.engine,
+                library=self.library,
+                agenda=self.agenda,
+            )
+        except BaseException:
+            self.store.let_go(session_id)
+            raise
 
     def draft_plan(self, session_id: str) -> Iterator[Section | Plan]:
         """Write the plan of a session section by section, save it, and yield it whole at last.
@@ -138,29 +142,35 @@ class Workspace:
             EngineError: the model stopped answering and could not be started again.
             Cancelled: the engine's ``cancel`` was called.
         """
+        interview = self.open_interview(session_id)
+        try:
+            yield from self._drafted(interview)
+        finally:
+            self.store.let_go(interview.session_id)
+
+    def _drafted(self, interview: Interview) -> Iterator[Section | Plan]:
         from coach.plan.carrying import carried, carried_section
         from coach.plan.drafting import draft_plan
         from coach.plan.kept import KeptWordings
         from coach.plan.model import Plan
         from coach.store.messages import standing
 
-        info = self.store.session(session_id)
-        interview = self.open_interview(info.id)
+        session_id = interview.session_id
         parts = draft_plan(
             interview.notes,
             standing(interview.messages()),
             engine=self.engine,
             library=self.library,
             agenda=self.agenda,
-            session=info.id,
+            session=session_id,
             today=date.today(),
-            kept=KeptWordings(self.store, info.id, self.engine.name),
+            kept=KeptWordings(self.store, session_id, self.engine.name),
         )
         for part in parts:
-            before = self._plan_before(info.id)
+            before = self._plan_before(session_id)
             if isinstance(part, Plan):
                 plan = carried(before, part) if before else part
-                plan_id, version = self.store.save_plan(info.id, plan.model_dump_json())
+                plan_id, version = self.store.save_plan(session_id, plan.model_dump_json())
                 yield plan.model_copy(update={"id": plan_id, "version": version})
             else:
                 yield carried_section(before, part) if before else part

@@ -43,6 +43,10 @@ class Record:
         if snapshot is not None:
             self._restore(snapshot.notes, snapshot.state, snapshot.turn)
 
+    def let_go(self) -> None:
+        """Let other programs go on with the interview."""
+        self._store.let_go(self.session_id)
+
     def messages(self) -> list[Message]:
         """Return the transcript so far."""
         return self._store.messages(self.session_id)

@@ -61,6 +61,7 @@ class Interview:
             cancelled=self._cancelled,
         )
         self._clock = time.monotonic()
+        self._left = False
 
     @property
     def form(self) -> Form:
@@ -197,8 +198,11 @@ class Interview:
         self._replies.ahead.typing(text)
 
     def leave(self) -> None:
-        """Let go of what was typed: the interview is left, or goes on another day."""
+        """Let go of what was typed and of the session: another window can go on with it."""
         self._replies.ahead.forget()
+        if not self._left:
+            self._left = True
+            self._record.let_go()
 
     def messages(self) -> list[Message]:
         """Return the transcript so far."""

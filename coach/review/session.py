@@ -64,8 +64,15 @@ class Review:
             words = texts().command
             raise CoachError(words.empty, fill(words.empty_remedy, session=plan.session))
         self._record = store.reviews.begin(plan.session, State().model_dump_json())
+        self._left = False
         self._state = State.model_validate_json(self._record.state)
         self.resumed = self._state.answered
+
+    def leave(self) -> None:
+        """Let go of the review, so that another window can go on with it."""
+        if not self._left:
+            self._left = True
+            self._store.reviews.leave(self.plan.session)
 
     @property
     def step(self) -> Step | None:

@@ -61,15 +61,23 @@ class Reviews:
             CoachError: another program goes on with the session or its review.
         """
         self._open.open(session_id)
-        with self._database.transaction() as connection:
-            check_session(connection, session_id)
-            connection.execute(
-                "INSERT INTO reviews (session_id, number, begun, state)"
-                " SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3 FROM reviews"
-                " WHERE session_id = ?1 HAVING coalesce(sum(finished = ''), 0) = 0",
-                (session_id, now(), storable(state)),
-            )
-        return self.of(session_id)[-1]
+        try:
+            with self._database.transaction() as connection:
+                check_session(connection, session_id)
+                connection.execute(
+                    "INSERT INTO reviews (session_id, number, begun, state)"
+                    " SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3 FROM reviews"
+                    " WHERE session_id = ?1 HAVING coalesce(sum(finished = ''), 0) = 0",
+                    (session_id, now(), storable(state)),
+                )
+            return self.of(session_id)[-1]
+        except BaseException:
+            self._open.leave(session_id)
+            raise
+
+    def leave(self, session_id: str) -> None:
+        """Let other programs go on with a review that was begun here."""
+        self._open.leave(session_id)
 
     def save(
         self,

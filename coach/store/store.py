@@ -79,7 +79,7 @@ class Store:
         return self._database.notice
 
     def hold(self, session_id: str) -> None:
-        """Keep a session for this program until ``close``, so that no other one goes on with it.
+        """Keep a session for this program until ``let_go``, so that no other one goes on with it.
 
         Args:
             session_id: The whole id.
@@ -88,6 +88,10 @@ class Store:
             CoachError: another program holds it.
         """
         self._open.open(session_id)
+
+    def let_go(self, session_id: str) -> None:
+        """Take back one ``hold``; with the last one other programs may go on with the session."""
+        self._open.leave(session_id)
 
     def close(self) -> None:
         """Close the database; calling it twice is fine."""

@@ -102,6 +102,7 @@ class Runner:
         self._workspace = workspace
         self._form = form
         self._interview: Interview | None = None
+        self._before: Interview | None = None
         self._worker: Worker[None] | None = None
         self._waiting: deque[Call] = deque()
         self._leaving = False
@@ -121,7 +122,7 @@ class Runner:
         Args:
             again: It was open without the model just now, so nobody needs a recap.
         """
-        self._interview = None
+        self._before, self._interview = self._interview or self._before, None
         more = {"recap": False} if again else {}
         self._begin(lambda interview: interview.start(**more))
 
@@ -166,8 +167,9 @@ class Runner:
         if self._worker is not None:
             with contextlib.suppress(WorkerError):
                 await self._worker.wait()
-        if self._interview is not None:
-            self._interview.leave()
+        for interview in (self._before, self._interview):
+            if interview is not None:
+                interview.leave()
 
     def _begin(self, call: Call) -> None:
         self.busy = True
@@ -219,4 +221,8 @@ class Runner:
             )
         )
         self._interview = interview
+        if self._before is not None:
+            # Only now, so that no other window comes between.
+            self._before.leave()
+            self._before = None
         return interview

@@ -181,3 +181,17 @@ def test_who_has_an_interview_open_may_open_it_again(tmp_path: Path) -> None:
     first.close()
     second.open("a")
     second.close()
+
+
+def test_what_was_left_by_all_of_a_program_is_free_for_others(tmp_path: Path) -> None:
+    first, second = (OpenSessions(tmp_path / "coach.sqlite3") for _ in range(2))
+    first.open("a")
+    first.open("a")
+    first.leave("a")
+    with pytest.raises(CoachError, match="open in another window"):
+        second.open("a")
+    first.leave("a")
+    first.leave("a")
+    assert list((tmp_path / "open").iterdir()) == []
+    second.open("a")
+    second.close()

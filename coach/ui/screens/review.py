@@ -326,5 +326,7 @@ class ReviewPage(Page):
         self.dismiss(None)
 
     async def leave(self) -> None:
-        """Save what was typed and not sent."""
+        """Save what was typed and not sent, and let another window go on."""
         await self._draft.save()
+        if self._review is not None:
+            self._review.leave()
