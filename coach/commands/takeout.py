@@ -165,7 +165,7 @@ def _library(settings: Settings, folder: Path) -> None:
 def _databases(settings: Settings, folder: Path) -> None:
     """Copy the databases, and whatever was set aside of them."""
     from coach.private import own_files
-    from coach.store.database import copy_database
+    from coach.store.copying import copy_database
 
     databases = {settings.database, settings.library_database, settings.shares_database}
     folder.mkdir(mode=0o700)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import sqlite3
 import sys
 import threading
@@ -15,41 +14,42 @@ from pathlib import Path
 from coach.config import make_private_folder
 from coach.errors import CoachError, DamagedFileError
 from coach.files import write_whole
+from coach.store.connecting import PRAGMAS, connect
+from coach.store.copying import copy_to
+from coach.store.encryption import (
+    LockedError,
+    WrongPassphraseError,
+    decrypted,
+    decrypted_head,
+    forget_salt,
+    is_encrypted,
+    keep_salt,
+)
+from coach.store.failures import explained, is_of_the_place
+from coach.store.key import RESERVED_BYTES, Key
 from coach.store.migrations import MIGRATIONS, Migration, layout_of, migrate, version_of
+from coach.store.place import MAGIC, first_bytes, identity, make_private_file
+from coach.store.rewriting import (
+    NEW_FILE,
+    SIDE_FILES,
+    erase_copies,
+    erase_left_over,
+    erase_with_side_files,
+    mending_lock,
+    swap,
+    write_anew,
+)
 from coach.store.salvage import salvage, times_are_readable
 
 SQLITE_VERSION = sqlite3.sqlite_version
-BUSY_SECONDS = 10.0
-"""How long a call waits while another program writes."""
-_SIDE_FILES = ("-journal", "-wal", "-shm")
 _MENDING_SECONDS = 120.0
 """How long an opening waits while another program mends the file."""
-_MAGIC = b"SQLite format 3\0"
 _LARGEST_VERSION = 1_000
 """No program that ever will be has more steps; a larger number is damage."""
 _VERSION_BYTES = slice(60, 64)
 """Where SQLite keeps ``user_version`` in a file; documented, and the same for ever."""
-_OF_THE_PLACE = (
-    *("full", "no space"),
-    *("locked", "busy"),
-    *("readonly", "read-only", "permission"),
-    *("i/o", "memory", "unable to open", "interrupted"),
-)
-"""Words of failures that say nothing about the content of a file."""
 _FORMAT_BYTES = slice(18, 20)
 """Where it keeps how the file may be written and read; with other numbers it is read-only."""
-
-# One file in rollback mode: synchronous=EXTRA also syncs the folder after a commit, so that a
-# committed answer survives a power cut; nothing that was deleted stays in a write-ahead log; the
-# file can be copied as it is and works in folders of a network. secure_delete overwrites what is
-# deleted with zeros; temp_store keeps what VACUUM copies out of the system's temporary folder.
-_PRAGMAS = (
-    "PRAGMA journal_mode = DELETE",
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA temp_store = MEMORY",
-)
 
 
 class Database:
@@ -66,6 +66,7 @@ class Database:
         migrations: Sequence[Migration] = MIGRATIONS,
         *,
         holds: str = "your interviews",
+        key: Key | None = None,
     ) -> None:
         """Open the file, making it where there is none.
 
@@ -73,8 +74,11 @@ class Database:
             path: The file.
             migrations: The steps to its layout.
             holds: What is in it, for messages to people.
+            key: What it is encrypted with; a file that is not there yet will be.
 
         Raises:
+            LockedError: it is encrypted, and there is no key.
+            WrongPassphraseError: it is encrypted with another key.
             CoachError: the file cannot be opened or written, or a newer version of the program
                 wrote it. It is then as it was.
         """
@@ -84,6 +88,7 @@ class Database:
         self._identity: tuple[int, int] | None = None
         self._migrations = migrations
         self._holds = holds
+        self._key = key
         make_private_folder(path.parent)
         try:
             self._connection = self._open()
@@ -141,6 +146,33 @@ class Database:
         """Return the damaged files that were set aside."""
         return sorted(self.path.parent.glob(f"{glob.escape(self.path.name)}.damaged-*"))
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._key is not None
+
+    def rewrite(self, key: Key | None) -> None:
+        """Write the file anew with another key, or plain with None; erase all other copies of it.
+
+        Raises:
+            CoachError: it cannot be done. The file is then as it was.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(mending_lock(self.path), timeout=0, mode=0o600)
+        try:
+            with self._lock, self._plain_errors():
+                try:
+                    with lock:
+                        # Nobody else reads or writes until the new file is in place.
+                        self._connection.execute("BEGIN EXCLUSIVE")
+                        self._replace(key)
+                finally:
+                    self._connection.close()
+                    self._connection = self._open()
+        except Timeout as error:
+            raise explained(self.path, self._holds, "locked") from error
+
     def close(self) -> None:
         """Close the file; calling it twice is fine."""
         with self._lock:
@@ -149,22 +181,18 @@ class Database:
     def _open(self) -> sqlite3.Connection:
         with self._plain_errors():
             # Looked at before SQLite opens it: not one byte of a newer version's file changes.
-            head = _head(self.path)
-            if head is not None:
+            head = self._head()
+            if head.startswith(MAGIC) and len(head) >= _VERSION_BYTES.stop:
                 if not set(head[_FORMAT_BYTES]) <= {1, 2}:
                     raise self._damaged()
                 self._refuse_newer(int.from_bytes(head[_VERSION_BYTES], "big", signed=True))
-            _make_private_file(self.path)
-            connection = sqlite3.connect(
-                self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            make_private_file(self.path)
+            connection = connect(self.path, self._key)
             try:
-                connection.row_factory = sqlite3.Row
-                connection.text_factory = _text
                 version = version_of(connection)
                 self._refuse_newer(version)
                 self._check(connection, version)
-                for pragma in _PRAGMAS:
+                for pragma in PRAGMAS:
                     connection.execute(pragma)
                 if 0 < version < len(self._migrations):
                     self._back_up(connection, version)
@@ -172,8 +200,45 @@ class Database:
             except BaseException:
                 connection.close()
                 raise
-            self._identity = _identity(self.path)
+            self._identity = identity(self.path)
             return connection
+
+    def _head(self) -> bytes:
+        """Return the beginning of the file as SQLite would see it; what is of no use is let go."""
+        encrypted = is_encrypted(self.path)
+        if self._key is None:
+            if encrypted:
+                raise LockedError(
+                    f"The file of {self._holds} is encrypted with a passphrase.",
+                    "Close this window and start coach again; it asks for the passphrase.",
+                )
+            forget_salt(self.path)
+            return first_bytes(self.path, _VERSION_BYTES.stop)
+        if self.path.exists() and not encrypted:  # the passphrase was removed a moment ago
+            self._key = None
+            return self._head()
+        erase_left_over(self.path)
+        if not encrypted:
+            keep_salt(self.path, self._key)
+            return b""
+        if not self._key.fits(self.path):
+            raise WrongPassphraseError(f"The file of {self._holds} has another passphrase.")
+        return decrypted_head(self.path, self._key)
+
+    def _replace(self, key: Key | None) -> None:
+        partial = self.path.with_name(self.path.name + NEW_FILE)
+        try:
+            write_anew(self._connection, partial, key, self._migrations)
+            erase_copies(self.path)
+            if key is not None:
+                keep_salt(self.path, key)
+            if sys.platform == "win32":  # where an open file cannot be replaced
+                self._connection.close()
+            swap(self.path)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        self._key = key
 
     def _refuse_newer(self, version: int) -> None:
         if not 0 <= version <= _LARGEST_VERSION:
@@ -192,7 +257,7 @@ class Database:
             if sound and times_are_readable(connection):
                 return
         except (UnicodeDecodeError, sqlite3.OperationalError) as error:
-            if not _is_of_the_place(str(error)):  # else names in it are damaged
+            if not is_of_the_place(str(error)):  # else names in it are damaged
                 raise self._damaged() from error
             raise
         raise self._damaged()
@@ -205,7 +270,7 @@ class Database:
 
     def _back_up(self, connection: sqlite3.Connection, version: int) -> None:
         """Copy the database before a migration, whole or not at all."""
-        _copy(connection, self.path.with_name(f"{self.path.name}.version-{version}"))
+        copy_to(connection, self.path.with_name(f"{self.path.name}.version-{version}"), self._key)
 
     def _mend(self) -> sqlite3.Connection:
         """Set the damaged file aside, begin a new one, and save into it what can be read.
@@ -215,7 +280,7 @@ class Database:
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(f"{self.path}.lock", timeout=_MENDING_SECONDS, mode=0o600)
+        lock = FileLock(mending_lock(self.path), timeout=_MENDING_SECONDS, mode=0o600)
         try:
             with lock:
                 with suppress(DamagedFileError):
@@ -224,7 +289,7 @@ class Database:
                 saved = self._save_from(copy)
                 connection = self._open()
         except Timeout as error:
-            raise _explained(self.path, self._holds, "locked") from error
+            raise explained(self.path, self._holds, "locked") from error
         what = f"What could still be read is saved: {saved}." if saved else "Nothing was readable."
         self.notice = (
             f"The file of {self._holds} was damaged. {what} "
@@ -234,18 +299,19 @@ class Database:
 
     def _save_from(self, damaged: Path) -> str:
         """Make the new file from a damaged one; return what was saved, in words."""
-        partial = self.path.with_name(self.path.name + ".partial")
+        partial = self.path.with_name(self.path.name + NEW_FILE)
         with self._plain_errors():
-            for suffix in ("", *_SIDE_FILES):
-                partial.with_name(partial.name + suffix).unlink(missing_ok=True)
-            _make_private_file(partial)
-            with closing(sqlite3.connect(partial, isolation_level=None)) as connection:
-                connection.row_factory = sqlite3.Row
-                for pragma in _PRAGMAS:
+            content, reserved = damaged.read_bytes(), 0
+            if self._key is not None:
+                content, reserved = decrypted(content, self._key), RESERVED_BYTES
+            erase_with_side_files(partial)
+            make_private_file(partial)
+            with closing(connect(partial, self._key)) as connection:
+                for pragma in PRAGMAS:
                     connection.execute(pragma)
                 migrate(connection, self._migrations)
                 connection.execute("BEGIN")
-                saved = salvage(damaged, connection)
+                saved = salvage(content, connection, reserved=reserved)
                 connection.execute("COMMIT")
             partial.replace(self.path)
         return saved
@@ -260,7 +326,7 @@ class Database:
         copy = self.path.with_name(f"{self.path.name}.damaged-{stamp}")
         with self._plain_errors():
             content = self.path.read_bytes()
-            for suffix in _SIDE_FILES:
+            for suffix in SIDE_FILES:
                 side = self.path.with_name(self.path.name + suffix)
                 if side.exists():
                     side.replace(copy.with_name(copy.name + suffix))
@@ -292,10 +358,10 @@ class Database:
                     "it was open here, so this was not saved.",
                     "Close this window and start coach again.",
                 ) from error
-            raise _explained(self.path, self._holds, str(error)) from error
+            raise explained(self.path, self._holds, str(error)) from error
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise _explained(self.path, self._holds, reason) from error
+            raise explained(self.path, self._holds, reason) from error
 
     def _moved(self) -> bool:
         """Tell whether the path no longer leads to the file that was opened.
@@ -303,88 +369,6 @@ class Database:
         SQLite notices it too, and then refuses to write.
         """
         try:
-            return self._identity is not None and _identity(self.path) != self._identity
+            return self._identity is not None and identity(self.path) != self._identity
         except OSError:
             return True
-
-
-def copy_database(path: Path, copy: Path) -> None:
-    """Copy a database whole, while other programs may use it.
-
-    Raises:
-        CoachError: it is damaged, or one of both files cannot be used.
-    """
-    try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
-            _copy(connection, copy)
-    except (sqlite3.Error, OSError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _explained(path, "your data", reason) from error
-
-
-def _copy(connection: sqlite3.Connection, copy: Path) -> None:
-    partial = copy.with_name(copy.name + ".partial")
-    partial.unlink(missing_ok=True)
-    _make_private_file(partial)
-    with closing(sqlite3.connect(partial)) as target:
-        connection.backup(target)
-    partial.replace(copy)
-
-
-def _explained(path: Path, holds: str, reason: str) -> CoachError:
-    lowered = reason.lower()
-    if "full" in lowered or "no space" in lowered:
-        return CoachError(
-            "The disk is full, so this could not be saved; what was saved before is safe.",
-            "Free some room and try again.",
-        )
-    if "locked" in lowered or "busy" in lowered:
-        return CoachError(
-            f"Another program is using the file of {holds}.",
-            "Close the other coach window and try again.",
-        )
-    if "readonly" in lowered or "read-only" in lowered or "permission" in lowered:
-        return CoachError(
-            f"The file {path} cannot be written.",
-            "Mend its permissions, or choose another folder with COACH_HOME.",
-        )
-    if "closed" in lowered:
-        return CoachError(f"The file of {holds} is closed already.")
-    return CoachError(
-        f"The file {path} cannot be used: {reason}.",
-        "Check the folder and the disk, or choose another folder with COACH_HOME.",
-    )
-
-
-def _is_of_the_place(reason: str) -> bool:
-    return any(sign in reason.lower() for sign in _OF_THE_PLACE)
-
-
-def _text(stored: bytes) -> str:
-    """Return stored text; SQLite does not see a damaged letter, and it should cost no more."""
-    return stored.decode("utf-8", "replace")
-
-
-def _head(path: Path) -> bytes | None:
-    """Return the first bytes of a file of SQLite's; None where there is none."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(_VERSION_BYTES.stop)
-    except FileNotFoundError:
-        return None
-    return head if len(head) == _VERSION_BYTES.stop and head.startswith(_MAGIC) else None
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
-
-
-def _make_private_file(path: Path) -> None:
-    """Make the file for its owner only before SQLite opens it.
-
-    SQLite gives its journal the same permissions.
-    """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    if sys.platform != "win32" and path.stat().st_mode & 0o077:
-        path.chmod(0o600)

@@ -19,7 +19,7 @@ _LARGEST_VARINT = 9
 _INTEGER_BYTES = {1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 8}
 
 
-def rows_of_file(content: bytes) -> Iterator[list[Value]]:
+def rows_of_file(content: bytes, reserved: int = 0) -> Iterator[list[Value]]:
     """Yield every row that can be read, of all tables, in the order of the pages.
 
     Text that is no UTF-8 any more has the sign U+FFFD in the place of what was destroyed. What is
@@ -27,6 +27,7 @@ def rows_of_file(content: bytes) -> Iterator[list[Value]]:
 
     Args:
         content: The file, damaged in whatever way.
+        reserved: How many bytes at the end of each page hold no rows (section 1.3.4).
     """
     size = _page_size(content)
     # The first page belongs to the list of tables.
@@ -35,7 +36,7 @@ def rows_of_file(content: bytes) -> Iterator[list[Value]]:
         if page[0] == _LEAF_OF_TABLE:
             for place in _cells(page):
                 try:
-                    yield _row(_payload(content, page, place, size))
+                    yield _row(_payload(content, page, place, size - reserved))
                 except (IndexError, ValueError, struct.error):
                     continue
 
@@ -54,17 +55,18 @@ def _cells(page: bytes) -> list[int]:
     return [place for place in found if 8 <= place < len(page)]
 
 
-def _payload(content: bytes, page: bytes, place: int, size: int) -> bytes:
+def _payload(content: bytes, page: bytes, place: int, usable: int) -> bytes:
     """Return the record of a cell, with what overflows to other pages (section 1.6)."""
+    size = len(page)
     length, place = _varint(page, place)
     _rowid, place = _varint(page, place)
     if length > len(content):
         raise ValueError("longer than the file")
     here = length
-    if length > size - 35:
-        least = (size - 12) * 32 // 255 - 23
-        here = least + (length - least) % (size - 4)
-        here = here if here <= size - 35 else least
+    if length > usable - 35:
+        least = (usable - 12) * 32 // 255 - 23
+        here = least + (length - least) % (usable - 4)
+        here = here if here <= usable - 35 else least
     if place + here > len(page):
         raise ValueError("beyond the page")
     parts, left = [page[place : place + here]], length - here
@@ -73,7 +75,7 @@ def _payload(content: bytes, page: bytes, place: int, size: int) -> bytes:
         start = (following - 1) * size
         if start < size or start + size > len(content):
             raise ValueError("beyond the file")
-        part = content[start + 4 : start + 4 + min(left, size - 4)]
+        part = content[start + 4 : start + 4 + min(left, usable - 4)]
         following = int.from_bytes(content[start : start + 4], "big")
         parts.append(part)
         left -= len(part)

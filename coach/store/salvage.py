@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from pathlib import Path
 
 from coach.store.pages import Value, rows_of_file
 
@@ -52,26 +51,26 @@ class _Table:
         return all(_fits(column, value) for column, value in zip(self.columns, row, strict=False))
 
 
-def salvage(damaged: Path, connection: sqlite3.Connection) -> str:
+def salvage(content: bytes, connection: sqlite3.Connection, *, reserved: int = 0) -> str:
     """Put every row that can be read of a damaged file into a new database.
 
     Rows are known by their shape, so that a list of tables that is lost does not matter. What
     belongs to an interview whose own row is lost gets a new one.
 
     Args:
-        damaged: The damaged file.
+        content: The damaged file.
         connection: To a new database with the newest layout, in a transaction.
+        reserved: How many bytes at the end of each page hold no rows.
 
     Returns:
         What was saved, in words for people; empty when nothing was.
 
     Raises:
-        OSError: the file cannot be read.
         sqlite3.Error: the new database cannot be written.
     """
     connection.execute("PRAGMA defer_foreign_keys = ON")
     tables = _tables(connection)
-    for row in rows_of_file(damaged.read_bytes()):
+    for row in rows_of_file(content, reserved):
         table = next((table for table in tables if table.fits(row)), None)
         if table is not None:
             _insert(connection, table, row)

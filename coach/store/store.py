@@ -11,6 +11,7 @@ from pathlib import Path
 
 from coach.errors import NotFoundError
 from coach.store.database import Database
+from coach.store.key import Key
 from coach.store.messages import REVIEW, Message, MessageKind, MessageOrigin, NewMessage, Speaker
 from coach.store.open_sessions import OpenSessions
 from coach.store.records import (
@@ -61,13 +62,18 @@ class Store:
         searching: Finds what was said in any interview.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: Key | None = None) -> None:
         """Open the database, making it where there is none.
 
+        Args:
+            path: The file.
+            key: What it is encrypted with.
+
         Raises:
+            LockedError: it is encrypted, and there is no key.
             CoachError: it cannot be opened, or a newer version of the program wrote it.
         """
-        self._database = Database(path)
+        self._database = Database(path, key=key)
         self._open = OpenSessions(path)
         self.reviews = Reviews(self._database, self._open)
         self.searching = Searching(self._database)
@@ -77,6 +83,21 @@ class Store:
     def notice(self) -> str:
         """What people should know about the opening of the file; empty when all was well."""
         return self._database.notice
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted."""
+        return self._database.encrypted
+
+    def rewrite(self, key: Key | None) -> None:
+        """Write the file anew with another key, or plain with None, whole or not at all.
+
+        Copies from before an update and damaged ones are deleted: they have the old key, or none.
+
+        Raises:
+            CoachError: it cannot be done, or another program is using the file.
+        """
+        self._database.rewrite(key)
 
     def hold(self, session_id: str) -> None:
         """Keep a session for this program until ``let_go``, so that no other one goes on with it.

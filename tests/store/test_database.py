@@ -139,7 +139,7 @@ def test_an_empty_file_is_a_new_database(path: Path) -> None:
 
 def test_a_locked_file_is_explained(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(path)
-    monkeypatch.setattr("coach.store.database.BUSY_SECONDS", 0.0)
+    monkeypatch.setattr("coach.store.connecting.BUSY_SECONDS", 0.0)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(CoachError, match="Another program"):

@@ -200,7 +200,7 @@ def test_a_kill_while_it_is_mended_loses_nothing(
     damaged = damage_header(path.read_bytes())
     path.write_bytes(damaged)
 
-    def killed(*_: object) -> str:
+    def killed(*_: object, **__: object) -> str:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
