@@ -49,6 +49,9 @@ _SAME = {
     "mit license": "MIT",
 }
 """What packages write for a licence that has a short name."""
+_READ = {"sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0"}
+"""Of packages that name no licence: what their files say, with what is inside (here SQLCipher and
+OpenSSL)."""
 _LONGEST = 60
 _HEAD = """<!-- Made by scripts/sbom.py --licences. Do not edit by hand. -->
 
@@ -113,7 +116,7 @@ def installed_licence(name: str) -> str | None:
     ]
     if not text or "\n" in text or len(text) > _LONGEST:
         text = " AND ".join(_short(one) for one in classified)
-    return _short(text) or UNKNOWN
+    return _short(text) or _READ.get(name, UNKNOWN)
 
 
 def _short(text: str) -> str:
