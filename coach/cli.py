@@ -202,16 +202,18 @@ def _close_pipe() -> int:
 
 
 def _keep_private() -> None:
-    """Let others read nothing of what is made from here on, or was made by earlier versions."""
+    """Let others read nothing that is made from here on, or is left of earlier versions and kills."""
     from contextlib import suppress
 
     from coach.config import default_home, load_settings
-    from coach.private import make_private, tighten
+    from coach.private import clean_up, make_private, tighten
 
     make_private()
     if default_home().is_dir():
         with suppress(CoachError):  # the command itself says what is wrong
-            tighten(load_settings())
+            settings = load_settings()
+            tighten(settings)
+            clean_up(settings)
 
 
 def _prepare_environment(command: str | None, config: Path | None) -> None:

@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+_LEFT = re.compile(r"\.coach-(\d{1,9})-\w{8}|model-(\d{1,9})\.log|[0-9a-f]{32}\.(\d{1,9})\.part")
+"""Names of what is there for a moment only, each with the number of the process that made it: a
+file or folder that is being written whole, the log of a model, a state of one."""
+_LEFT_SECONDS = 3600.0
+"""So long it stays all the same: on a shared disk, processes of other machines are not seen."""
+
+
+def temporary_prefix() -> str:
+    """Return the beginning of names for temporary files and folders of this process."""
+    return f".coach-{os.getpid()}-"
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file through a private temporary file beside it; text as UTF-8 with line feeds.
 
+    What a process left beside it that was killed while it wrote goes too.
+
     Raises:
         OSError: it cannot be written; what was there before is untouched.
     """
-    handle, temporary = tempfile.mkstemp(prefix=".coach-", dir=path.parent)
+    remove_left(path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=temporary_prefix(), dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode("utf-8") if isinstance(content, str) else content)
@@ -29,6 +45,39 @@ def write_whole(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def remove_left(folder: Path) -> None:
+    """Remove from a folder what processes left there that were killed; nothing else is touched.
+
+    What cannot be removed stays for the next time.
+    """
+    with suppress(OSError):
+        for path in [*folder.iterdir()]:
+            made = _LEFT.fullmatch(path.name)
+            if made is not None:
+                with suppress(OSError):
+                    if _is_left(path, int(made[made.lastindex or 0])):
+                        delete_whole(path)
+
+
+def _is_left(path: Path, process: int) -> bool:
+    import psutil
+
+    old = time.time() - path.lstat().st_mtime > _LEFT_SECONDS
+    return old and not psutil.pid_exists(process)
+
+
+def delete_whole(path: Path) -> None:
+    """Delete a file or a folder with all that is in it; of a link only the link.
+
+    Raises:
+        OSError: it cannot be deleted.
+    """
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 _SHOW = "import sys, typer; sys.exit(typer.launch(sys.argv[1], locate=True))"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from coach.config import SETTINGS_FILE, Settings
 from coach.errors import CoachError
+from coach.files import delete_whole, remove_left
 from coach.llm.tuning import TUNING_FILE
 from coach.store.open_sessions import FOLDER as OPEN_SESSIONS
 from coach.text import clean
@@ -68,16 +68,13 @@ def tighten(settings: Settings) -> None:
             path.chmod(path.stat().st_mode & ~_OTHERS)
 
 
-def delete_whole(path: Path) -> None:
-    """Delete a file or a folder with all that is in it; of a link only the link.
-
-    Raises:
-        OSError: it cannot be deleted.
-    """
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def clean_up(settings: Settings) -> None:
+    """Remove what processes left that were killed while they wrote: it may hold answers."""
+    homes = [settings.home, *([settings.data_home] if settings.data_home else [])]
+    folders = [*homes, settings.prefix_folder, settings.log_file.parent]
+    exports = _below([settings.exports_folder])
+    for folder in [*folders, *(path for path in exports if path.is_dir())]:
+        remove_left(folder)
 
 
 def exported_files(settings: Settings, session_id: str) -> Path | None:

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from coach.config import Settings, load_settings
-from coach.private import delete_whole, exposed, own_files, tighten
+from coach.files import delete_whole
+from coach.private import clean_up, exposed, own_files, tighten
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps no such bits")
 
@@ -58,6 +61,29 @@ def test_own_files_are_those_of_the_person_and_not_the_models(settings: Settings
         "coach.sqlite3", "coach.sqlite3.version-2", "coach.sqlite3-journal", "library.sqlite3",
         "index", "logs",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [".", "exports/20260101-abcd", "logs", "prefix"])
+def test_what_a_kill_left_goes_at_a_later_start(settings: Settings, place: str) -> None:
+    settings.data_home = None
+    folder = settings.home / place
+    folder.mkdir(parents=True, exist_ok=True)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = (".coach-{}-k3f9_abc", "model-{}.log", "0" * 32 + ".{}.part")
+    left = [folder / name.format(ended.pid) for name in names]
+    living = [folder / name.format(os.getpid()) for name in names]
+    mine = [folder / name for name in (".coach-notes", "model-a.log", "plan.part", ".coach-1-plan")]
+    young = folder / f".coach-{ended.pid}-young_12"
+    for path in (*left[1:], *living, *mine, young):
+        path.write_text("x")
+    left[0].mkdir()
+    (left[0] / "answers.txt").write_text("x")
+    for path in (*left, *living, *mine):
+        os.utime(path, (time.time() - 7200,) * 2)
+    clean_up(settings)
+    assert [path for path in left if path.exists()] == []
+    assert [path for path in (*living, *mine, young) if not path.exists()] == []
 
 
 def test_deleting_follows_no_link(tmp_path: Path) -> None:

@@ -64,7 +64,8 @@ def delete(
     """
     from coach.config import load_settings
     from coach.errors import CoachError, UsageError
-    from coach.private import delete_whole, own_files
+    from coach.files import delete_whole
+    from coach.private import own_files
 
     _must_mean_it(everything, "coach sessions delete ID, or coach knowledge remove ID")
     settings = load_settings()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import CoachError, UsageError
-from coach.files import write_whole
+from coach.files import remove_left, temporary_prefix, write_whole
 from coach.text import clean
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def write_takeout(settings: Settings, place: Path, *, force: bool) -> int:
     _check_place(settings, place, force=force)
     try:
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(prefix=".coach-", dir=place.parent) as made:
+        remove_left(place.parent)
+        with tempfile.TemporaryDirectory(prefix=temporary_prefix(), dir=place.parent) as made:
             folder = Path(made) / "coach"
             folder.mkdir(mode=0o700)
             _collect(settings, folder)
