@@ -202,7 +202,7 @@ def _close_pipe() -> int:
 
 
 def _keep_private() -> None:
-    """Let others read nothing that is made from here on, or is left of earlier versions and kills."""
+    """Let others read nothing that is made from here on, or was left by versions and kills before."""
     from contextlib import suppress
 
     from coach.config import default_home, load_settings
