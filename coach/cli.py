@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.commands import everything, knowledge, model, plan, sessions
+from coach.commands import everything, knowledge, model, passphrase, plan, sessions
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
@@ -44,6 +44,8 @@ moves; NO_MOTION does the same), NO_COLOR (no colours). Other keys for the full 
 settings file under [keys]. For a model on a server with the OpenAI-compatible
 interface: COACH_REMOTE_URL (its address; your answers are sent there), COACH_REMOTE_MODEL,
 COACH_REMOTE_KEY, COACH_REMOTE_TIMEOUT (seconds), COACH_REMOTE_INSECURE (true: plain http too).
+For scripts, where the interviews are encrypted: COACH_PASSPHRASE (other programs of your account can
+read it there).
 """
 
 app = typer.Typer(
@@ -68,6 +70,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(model.app, name="model")
+app.add_typer(passphrase.app, name="passphrase")
 
 
 def _print_version(wanted: bool) -> None:
@@ -105,11 +108,13 @@ def open_interface(
         )
     from contextlib import closing
 
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
     from coach.workspace import Workspace
 
     open_screen: OpenScreen = context.obj
-    with closing(Workspace(load_settings())) as workspace:
+    settings = load_settings()
+    with closing(Workspace(settings, key=unlocked(settings))) as workspace:
         open_screen(workspace)
 
 
@@ -137,10 +142,12 @@ def chat(
     from contextlib import closing
 
     from coach.chat import run_chat
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
     from coach.workspace import Workspace
 
-    with closing(Workspace(load_settings())) as workspace:
+    settings = load_settings()
+    with closing(Workspace(settings, key=unlocked(settings))) as workspace:
         run_chat(
             workspace,
             form="short" if chosen == "short" else "full",
@@ -202,7 +209,7 @@ def _close_pipe() -> int:
 
 
 def _keep_private() -> None:
-    """Let others read nothing that is made from here on, or was left by versions and kills before."""
+    """Let others read nothing that is made from here on, or that versions and kills left."""
     from contextlib import suppress
 
     from coach.config import default_home, load_settings

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +33,9 @@ from coach.errors import CoachError
 from coach.files import write_whole
 
 SETTINGS_FILE = "settings.toml"
+SETTINGS_LOCK = f"{SETTINGS_FILE}.lock"
+"""Empty; held by whoever saves a setting."""
+_SAVING_SECONDS = 10.0
 DEFAULT_MODEL = "qwen2_5_coder_1_5b"
 _ServerName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)
@@ -322,6 +327,8 @@ def with_setting(text: str, name: str, value: str | bool) -> str:
 def save_setting(name: str, value: str | bool) -> Path:
     """Write one setting to the settings file and return the file's path.
 
+    Programs that do it at once do it one after the other, so that no change is lost.
+
     Raises:
         CoachError: the file cannot be read or written.
     """
@@ -330,8 +337,9 @@ def save_setting(name: str, value: str | bool) -> Path:
     file = settings_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        text = file.read_text("utf-8") if file.exists() else ""
-        write_whole(file, with_setting(text, name, value))
+        with _saving():
+            text = file.read_text("utf-8") if file.exists() else ""
+            write_whole(file, with_setting(text, name, value))
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise CoachError(
             f"The settings file {file} cannot be read.", "Correct or remove it."
@@ -342,6 +350,29 @@ def save_setting(name: str, value: str | bool) -> Path:
             "Mend its permissions.",
         ) from error
     return file
+
+
+@contextmanager
+def _saving() -> Iterator[None]:
+    """Let no other program save a setting meanwhile.
+
+    Raises:
+        CoachError: another one does, for longer than that ever takes.
+    """
+    from filelock import FileLock, Timeout
+
+    make_private_folder(default_home())
+    lock = FileLock(default_home() / SETTINGS_LOCK, timeout=_SAVING_SECONDS, mode=0o600)
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock)
+        except Timeout as error:
+            raise CoachError(
+                "Another coach window is changing the settings.", "Try again in a moment."
+            ) from error
+        except (OSError, NotImplementedError):
+            pass  # a file system without locks: rather a setting than none
+        yield
 
 
 def make_private_folder(folder: Path) -> None:

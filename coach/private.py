@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coach.config import SETTINGS_FILE, Settings
+from coach.config import SETTINGS_FILE, SETTINGS_LOCK, Settings
 from coach.errors import CoachError
 from coach.files import delete_whole, remove_left
 from coach.llm.tuning import TUNING_FILE
@@ -42,7 +42,8 @@ def own_files(settings: Settings) -> list[Path]:
         settings.log_file.parent,
         settings.database.parent / OPEN_SESSIONS,
     )
-    files = [settings.home / name for name in (SETTINGS_FILE, TUNING_FILE, _SET_UP_MARK)]
+    names = (SETTINGS_FILE, SETTINGS_LOCK, TUNING_FILE, _SET_UP_MARK)
+    files = [settings.home / name for name in names]
     found = [*_beginning_with(databases), *folders, *files]
     # What a kill left of a file that was being written whole.
     homes = {settings.home, *([settings.data_home] if settings.data_home else [])}

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.config import load_settings, save_setting, with_setting
+from coach.config import SETTINGS_LOCK, load_settings, save_setting, with_setting
 from coach.errors import CoachError
 
 if sys.version_info >= (3, 11):
@@ -43,7 +45,49 @@ def test_the_file_is_made_where_there_is_none(coach_home: Path) -> None:
     assert load_settings().model == "small"
     if sys.platform != "win32":
         assert file.stat().st_mode & 0o077 == 0
-    assert [path.name for path in coach_home.iterdir()] == ["settings.toml"]
+    names = {path.name for path in coach_home.iterdir()}
+    assert names - {"settings.toml.lock"} == {"settings.toml"}
+
+
+SAVER = """
+import sys
+from coach.config import save_setting
+
+sys.stdin.readline()  # all begin together
+for number in range(15):
+    save_setting(sys.argv[1], f"{number}")
+"""
+
+
+def test_programs_that_save_at_once_lose_no_setting(coach_home: Path) -> None:
+    names = ("model", "remote_model", "library_name")
+    savers = [
+        subprocess.Popen([sys.executable, "-c", SAVER, name], stdin=subprocess.PIPE, text=True)
+        for name in names
+    ]
+    for saver in savers:
+        assert saver.stdin is not None
+        saver.stdin.write("go\n")
+        saver.stdin.flush()
+    for saver in savers:
+        saver.communicate(timeout=60)
+        assert saver.returncode == 0
+    settings = load_settings()
+    assert [getattr(settings, name) for name in names] == ["14", "14", "14"]
+    assert tomllib.loads((coach_home / "settings.toml").read_text("utf-8")).keys() == {*names}
+
+
+def test_who_saves_a_setting_is_waited_for(
+    coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_settings()
+    monkeypatch.setattr("coach.config._SAVING_SECONDS", 0.0)
+    with (
+        FileLock(coach_home / SETTINGS_LOCK),
+        pytest.raises(CoachError, match="Another coach window"),
+    ):
+        save_setting("model", "small")
+    save_setting("model", "small")
 
 
 def test_another_settings_file_is_respected(
