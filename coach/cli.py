@@ -44,8 +44,8 @@ moves; NO_MOTION does the same), NO_COLOR (no colours). Other keys for the full 
 settings file under [keys]. For a model on a server with the OpenAI-compatible
 interface: COACH_REMOTE_URL (its address; your answers are sent there), COACH_REMOTE_MODEL,
 COACH_REMOTE_KEY, COACH_REMOTE_TIMEOUT (seconds), COACH_REMOTE_INSECURE (true: plain http too).
-For scripts, where the interviews are encrypted: COACH_PASSPHRASE (other programs of your account can
-read it there).
+For scripts, where the interviews are encrypted: COACH_PASSPHRASE (other programs of your account
+can read it there).
 """
 
 app = typer.Typer(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from coach.plan.model import Plan, Section
     from coach.plan.rewording import Reworded
     from coach.practice.rehearsal import Rehearsal
+    from coach.store.key import Key
     from coach.store.store import Store
 
 PREPARED = "prepared"
@@ -31,18 +32,22 @@ class Workspace:
     Args:
         settings: Where things are and how they are set up.
         engine: A model to use instead of the one in the settings.
+        key: What the interviews are encrypted with.
     """
 
-    def __init__(self, settings: Settings, *, engine: Engine | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, engine: Engine | None = None, key: Key | None = None
+    ) -> None:
         self.settings = settings
         self._given = engine
+        self._key = key
 
     @cached_property
     def store(self) -> Store:
         """Sessions and plans."""
         from coach.store.store import Store
 
-        return Store(self.settings.database)
+        return Store(self.settings.database, self._key)
 
     @cached_property
     def engine(self) -> Engine:

@@ -31,6 +31,7 @@ PACKAGES = (
     "tokenizers",
     "numpy",
     "typer",
+    "sqlcipher3",
     "filelock",
     "huggingface-hub",
 )
@@ -244,15 +245,21 @@ def check_team_library(settings: Settings) -> str:
 
 
 def check_database(settings: Settings) -> str:
-    """Tell that the interviews and plans can be read."""
+    """Tell that the interviews and plans can be read, or that they are encrypted."""
+    from coach.commands.passphrase_texts import texts
+    from coach.store.encryption import is_encrypted
     from coach.store.store import Store
 
+    words = texts().doctor
     if not settings.database.exists():
         return "no interviews yet"
+    if is_encrypted(settings.database):
+        return words.encrypted
     with closing(Store(settings.database)) as store:
         if store.notice:
             raise Problem(store.notice, "Ask whoever helps you before you delete the damaged copy.")
-        return f"{len(store.sessions())} interviews, {len(store.plans())} plans"
+        count = f"{len(store.sessions())} interviews, {len(store.plans())} plans"
+    return f"{count}, {words.plain}"
 
 
 def check_prompts() -> str:

@@ -37,12 +37,14 @@ def export(
     Coach's own folder, and settings without keys. Coach needs none of it, and it is not encrypted.
     """
     from coach.commands.takeout import write_takeout
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
 
     _must_mean_it(everything, "coach sessions export ID, or coach plan export ID")
     settings = load_settings()
+    key = unlocked(settings)
     place = out or Path(f"coach-{date.today():%Y-%m-%d}.zip")
-    count = write_takeout(settings, place, force=force)
+    count = write_takeout(settings, place, force=force, key=key)
     typer.echo(f"{count} files are in {clean(str(place))}. They are not encrypted.")
 
 

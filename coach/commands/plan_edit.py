@@ -98,6 +98,7 @@ def reword(
     """Let the coach word a line, or all of a part, in another way; the old words are kept too."""
     from contextlib import closing
 
+    from coach.commands.unlocking import unlocked
     from coach.commands.waiting import Waiting
     from coach.config import load_settings
     from coach.plan import editing
@@ -109,7 +110,8 @@ def reword(
 
     offered(wish)  # what cannot be meant is told before the model is loaded
     words, wordings = texts().command, {}
-    with closing(Workspace(load_settings())) as workspace:
+    settings = load_settings()
+    with closing(Workspace(settings, key=unlocked(settings))) as workspace:
         versions = Versions(workspace.store, plan_id)
         before = versions.get()
         with Waiting(words.rewording, bytes_=False) as waiting:

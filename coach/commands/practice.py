@@ -40,13 +40,15 @@ def practice(
 
     from coach.chat_texts import load_texts
     from coach.commands.storage import chosen_plan
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
     from coach.console import Console
     from coach.practice.texts import texts
     from coach.workspace import Workspace
 
     words = texts().command
-    with closing(Workspace(load_settings())) as workspace:
+    settings = load_settings()
+    with closing(Workspace(settings, key=unlocked(settings))) as workspace:
         if workspace.store.notice:
             typer.echo(clean(workspace.store.notice), err=True)
         none = (words.no_plan, words.no_plan_remedy)

@@ -31,8 +31,10 @@ def serve(
     saves. Press Ctrl+C to stop.
     """
     import asyncio
+    import os
     from contextlib import suppress
 
+    from coach.commands.unlocking import GIVEN, unlock_with
     from coach.config import load_settings
     from coach.languages import speak
     from coach.serve.server import check_host
@@ -40,11 +42,14 @@ def serve(
     from coach.serve.texts import texts
 
     # What is wrong with the settings is told here, and not in a page later.
-    speak(load_settings().language)
+    settings = load_settings()
+    speak(settings.language)
     words = texts().command
     address = check_host(host, allow_others=allow_others)
     if allow_others:
         typer.echo(f"{words.warning}\n", err=True)
+    if found := unlock_with(settings):
+        os.environ[GIVEN] = found[0]  # for each window's process, which nobody can ask
     command = [sys.executable, "-m", "coach", "serve-window"]
     with suppress(KeyboardInterrupt):  # how Ctrl-C arrives on Windows
         asyncio.run(run(command, host=address, port=port, say=_say, keys=sys.stdin.isatty()))
@@ -56,6 +61,7 @@ def serve_window(context: typer.Context) -> None:
     import os
     from contextlib import closing
 
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
     from coach.serve.texts import texts
     from coach.serve.window import DRIVER
@@ -64,7 +70,8 @@ def serve_window(context: typer.Context) -> None:
     if os.environ.get("TEXTUAL_DRIVER") != DRIVER:
         words = texts().command
         raise UsageError(words.no_screen, words.no_screen_remedy)
-    with closing(Workspace(load_settings())) as workspace:
+    settings = load_settings()
+    with closing(Workspace(settings, key=unlocked(settings))) as workspace:
         context.obj(workspace)
 
 

@@ -26,10 +26,12 @@ def open_store() -> Iterator[Store]:
     Raises:
         CoachError: the settings or the store cannot be used.
     """
+    from coach.commands.unlocking import unlocked
     from coach.config import load_settings
     from coach.store.store import Store
 
-    with closing(Store(load_settings().database)) as store:
+    settings = load_settings()
+    with closing(Store(settings.database, unlocked(settings))) as store:
         if store.notice:
             typer.echo(clean(store.notice), err=True)
         yield store

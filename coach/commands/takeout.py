@@ -17,6 +17,7 @@ from coach.text import clean
 
 if TYPE_CHECKING:
     from coach.config import Settings
+    from coach.store.key import Key
     from coach.store.store import Store
 
 _READ_ME = """This is everything that Coach kept on one computer, written by: coach export --all
@@ -34,13 +35,14 @@ Nothing of it is encrypted. Delete it when you do not need it.
 _KEYS = ("remote_key", "library_key")
 
 
-def write_takeout(settings: Settings, place: Path, *, force: bool) -> int:
+def write_takeout(settings: Settings, place: Path, *, force: bool, key: Key | None = None) -> int:
     """Write everything into a folder or a ``.zip`` file, whole or not at all.
 
     Args:
         settings: Where everything is.
         place: What is written; private to its owner.
         force: Whether something that is there may be replaced.
+        key: What the interviews are encrypted with; what is written is not encrypted.
 
     Returns:
         How many files were written.
@@ -57,7 +59,7 @@ def write_takeout(settings: Settings, place: Path, *, force: bool) -> int:
         with tempfile.TemporaryDirectory(prefix=temporary_prefix(), dir=place.parent) as made:
             folder = Path(made) / "coach"
             folder.mkdir(mode=0o700)
-            _collect(settings, folder)
+            _collect(settings, folder, key)
             count = sum(1 for path in folder.rglob("*") if path.is_file())
             if place.suffix.lower() == ".zip":
                 _zip(folder, Path(made) / "coach.zip")
@@ -101,22 +103,22 @@ def _is_takeout(folder: Path) -> bool:
     return False
 
 
-def _collect(settings: Settings, folder: Path) -> None:
+def _collect(settings: Settings, folder: Path, key: Key | None) -> None:
     write_whole(folder / "README.txt", _READ_ME)
     if settings.database.exists():
-        _interviews(settings, folder / "interviews")
+        _interviews(settings, folder / "interviews", key)
     if settings.library_database.exists():
         _library(settings, folder / "library")
-    _databases(settings, folder / "databases")
+    _databases(settings, folder / "databases", key)
     if settings.exports_folder.is_dir():
         shutil.copytree(settings.exports_folder, folder / "exports", symlinks=True)
     _settings(folder)
 
 
-def _interviews(settings: Settings, folder: Path) -> None:
+def _interviews(settings: Settings, folder: Path, key: Key | None) -> None:
     from coach.store.store import Store
 
-    with closing(Store(settings.database)) as store:
+    with closing(Store(settings.database, key)) as store:
         for info in store.sessions():
             _write(folder / info.id, interview_files(store, info.id))
 
@@ -163,17 +165,27 @@ def _library(settings: Settings, folder: Path) -> None:
     _write(folder, {"documents.json": listed, **texts})
 
 
-def _databases(settings: Settings, folder: Path) -> None:
-    """Copy the databases, and whatever was set aside of them."""
+def _databases(settings: Settings, folder: Path, key: Key | None) -> None:
+    """Copy the databases, and whatever was set aside of them, all of it decrypted."""
     from coach.private import own_files
     from coach.store.copying import copy_database
+    from coach.store.encryption import KEPT_SALT, decrypted
+    from coach.store.rewriting import copies_of
 
     databases = {settings.database, settings.library_database, settings.shares_database}
     folder.mkdir(mode=0o700)
+    salt = settings.database.name + KEPT_SALT
     for path in own_files(settings):
         if path in databases:
-            copy_database(path, folder / path.name)
-        elif any(path.name.startswith(f"{database.name}.") for database in databases):
+            own = key if path == settings.database else None
+            copy_database(path, folder / path.name, own)
+        elif key is not None and path in copies_of(settings.database):
+            content = path.read_bytes()
+            own_key = key.fits(path)
+            write_whole(folder / path.name, decrypted(content, key) if own_key else content)
+        elif path.name != salt and any(
+            path.name.startswith(f"{database.name}.") for database in databases
+        ):
             shutil.copyfile(path, folder / path.name)
 
 
