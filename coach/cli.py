@@ -21,6 +21,7 @@ from coach.commands.review import review
 from coach.commands.serve import serve, serve_window
 from coach.commands.setup import setup
 from coach.commands.steps import HUB_OFFLINE_HERE
+from coach.commands.team_map import app as team
 from coach.errors import CoachError, UsageError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(model.app, name="model")
+app.add_typer(team, name="team")
 app.add_typer(passphrase.app, name="passphrase")
 
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+MARK = "[…]"
+"""Stands where words were left out of a share file."""
+
 PartyKind = Literal["person", "team", "end"]
 """``end`` is an end customer: somebody who benefits in the end and gets nothing passed on."""
 
@@ -68,12 +71,14 @@ class Party:
         kind: What they are.
         team: The team that a person belongs to, where the plan says so ("Petra in assembly").
         role: What they are to the writer where the name was left out ("my customer").
+        described: Whether the name only tells of a writer's work ("I design pumps").
     """
 
     name: str
     kind: PartyKind
     team: str = ""
     role: str = ""
+    described: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,7 @@ class Node:
         writers: Ids of the plans that they wrote.
         named_in: Ids of the plans that name them.
         keys: What decisions of the facilitator call the mentions that it is made of.
+        parties: What the plans say of them, each once.
     """
 
     id: str
@@ -161,6 +167,7 @@ class Node:
     writers: tuple[str, ...]
     named_in: tuple[str, ...]
     keys: tuple[str, ...]
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -36,15 +36,19 @@ _TITLES = r"(?:(?:Mrs?|Ms|Dr|Prof|Sir|Miss)\.? )?"
 _BETWEEN = r"(?:[ -]| (?:de|van|von|der|den|la|di|da|bin|al) )"
 
 
-def without_names(plan: Plan) -> Plan:
+def without_names(plan: Plan, *, keep: Collection[str] = ()) -> Plan:
     """Return the plan with roles where names stood: the same role for the same name everywhere.
 
     Passages of the library keep their authors; documents of an organisation lose their names. The
     report of the checks and earlier wordings are left out: they may hold what nobody looked at.
+
+    Args:
+        plan: The plan.
+        keep: Names that stay, as ``names_of`` has them.
     """
     shipped = _shipped_passages()
     own = {id for id in plan.passages if id not in shipped}
-    replace = _replacer(plan)
+    replace = name_replacer(plan, keep)
     roles = labels().roles
     data = plan.model_copy(update={"report": Report()}).model_dump(
         mode="json", exclude={"left_out": True, "change": True, "sections": _EARLIER}
@@ -82,11 +86,24 @@ def _walked(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - 
     return value
 
 
-def _replacer(plan: Plan) -> Callable[[str], str]:
-    """Return what puts roles where a plan's names stand."""
-    texts = list(_texts(plan))
+def names_of(plan: Plan) -> dict[str, str]:
+    """Return the single names in a plan, each with the role that stands for it."""
+    _, tokens = _party_roles(plan)
+    _add_others(list(_texts(plan)), tokens)
+    return tokens
+
+
+def is_ordinary(word: str) -> bool:
+    """Return whether a word is one of the program's own texts in small letters, so no name."""
+    return _stem(_bare(word)) in _ordinary()
+
+
+def name_replacer(plan: Plan, keep: Collection[str] = ()) -> Callable[[str], str]:
+    """Return what puts roles where a plan's names stand; see ``without_names``."""
     phrases, tokens = _party_roles(plan)
-    _add_others(texts, tokens)
+    _add_others(list(_texts(plan)), tokens)
+    tokens = {token: role for token, role in tokens.items() if token not in keep}
+    phrases = {p: role for p, role in phrases.items() if not {*keep} & {*_capitals(p)}}
     roles = {**{_key(phrase): role for phrase, role in phrases.items()}, **_keys(tokens)}
     found = sorted(phrases, key=len, reverse=True)
     alternatives = [rf"{_TITLES}(?i:{_spaced(phrase)})" for phrase in found]
