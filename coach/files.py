@@ -47,24 +47,28 @@ def write_whole(path: Path, content: str | bytes) -> None:
         raise
 
 
-def remove_left(folder: Path) -> None:
+def remove_left(folder: Path, *, seconds: float = _LEFT_SECONDS) -> None:
     """Remove from a folder what processes left there that were killed; nothing else is touched.
 
     What cannot be removed stays for the next time.
+
+    Args:
+        folder: The folder; those in it are not looked into.
+        seconds: How long nobody must have written it.
     """
     with suppress(OSError):
         for path in [*folder.iterdir()]:
             made = _LEFT.fullmatch(path.name)
             if made is not None:
                 with suppress(OSError):
-                    if _is_left(path, int(made[made.lastindex or 0])):
+                    if _is_left(path, int(made[made.lastindex or 0]), seconds):
                         delete_whole(path)
 
 
-def _is_left(path: Path, process: int) -> bool:
+def _is_left(path: Path, process: int, seconds: float) -> bool:
     import psutil
 
-    old = time.time() - path.lstat().st_mtime > _LEFT_SECONDS
+    old = time.time() - path.lstat().st_mtime >= seconds
     return old and not psutil.pid_exists(process)
 
 

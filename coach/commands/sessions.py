@@ -73,8 +73,14 @@ def delete(
         bool,
         typer.Option("--keep-exports", help="Keep files of it that are in Coach's own folder."),
     ] = False,
+    keep_damaged: Annotated[
+        bool,
+        typer.Option(
+            "--keep-damaged", help="Keep copies of a damaged database, which may hold parts of it."
+        ),
+    ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", help="Delete without asking, with these files.")
+        bool, typer.Option("--yes", help="Delete without asking, with these files and copies.")
     ] = False,
 ) -> None:
     """Delete an interview with its notes and plans, for good."""
@@ -102,9 +108,9 @@ def delete(
         shown = clean(str(exported))
         if yes or typer.confirm(f"Delete the files of it in {shown} too?"):
             delete_left(exported)
-    for path in damaged:
+    for path in damaged if not keep_damaged else ():
         shown = clean(str(path))
-        if not yes and typer.confirm(f"{shown} was set aside as damaged. Delete it too?"):
+        if yes or typer.confirm(f"{shown} was set aside as damaged. Delete it too?"):
             delete_left(path)
     for path in ([exported] if exported else []) + damaged:
         if os.path.lexists(path):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from coach.config import make_private_folder
 from coach.errors import CoachError, DamagedFileError
-from coach.files import write_whole
+from coach.files import remove_left, write_whole
 from coach.store.connecting import PRAGMAS, connect
 from coach.store.copying import copy_to
 from coach.store.encryption import (
@@ -132,8 +132,11 @@ class Database:
         with self._lock, suppress(sqlite3.OperationalError):
             self._connection.execute("VACUUM")
 
-    def delete_backups(self) -> None:
-        """Delete the copies that were made before migrations.
+    def delete_backups(self, *, damaged: bool = False) -> None:
+        """Delete the copies that were made before migrations, and what a kill left beside.
+
+        Args:
+            damaged: Whether damaged files go too that were set aside.
 
         Raises:
             CoachError: one of them cannot be deleted.
@@ -141,6 +144,9 @@ class Database:
         with self._plain_errors():
             for copy in self.path.parent.glob(f"{glob.escape(self.path.name)}.version-*"):
                 copy.unlink(missing_ok=True)
+            for copy in self.damaged_copies() if damaged else ():
+                copy.unlink(missing_ok=True)
+        remove_left(self.path.parent, seconds=0)
 
     def damaged_copies(self) -> list[Path]:
         """Return the damaged files that were set aside."""

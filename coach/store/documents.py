@@ -188,7 +188,9 @@ class DocumentStore:
         return [StoredPart(**dict(row)) for row in rows]
 
     def remove(self, document_id: str) -> RemovedDocument:
-        """Delete a document and its text; nothing of it stays in the file.
+        """Delete a document and its text; nothing of it stays in the file, or in copies of it.
+
+        Damaged files that were set aside go too: the documents themselves are elsewhere.
 
         Returns:
             What was deleted; ``bring_back`` takes it. It is nowhere else in the library any more.
@@ -197,7 +199,7 @@ class DocumentStore:
             NotFoundError: there is no such document.
         """
         removed = RemovedDocument(self.find(document_id), tuple(self.parts(document_id)))
-        self._database.delete_backups()
+        self._database.delete_backups(damaged=True)
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM documents WHERE id = ?", (storable(document_id),))
         self._database.shrink()

@@ -56,6 +56,7 @@ class StartTexts(TextGroup):
     delete_undone: Plain
     delete_files: Plain
     delete_files_done: Plain
+    delete_damaged: Plain
 
 
 class InterviewTexts(TextGroup):

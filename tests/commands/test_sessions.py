@@ -120,16 +120,20 @@ def test_delete_needs_a_yes(
     assert store.sessions() == []
 
 
-def test_delete_takes_the_exported_files_and_names_damaged_copies(
-    session_id: str, coach_home: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("keep", [True, False])
+def test_delete_takes_the_exported_files_and_damaged_copies(
+    keep: bool, session_id: str, coach_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["sessions", "export", session_id])
-    (coach_home / "coach.sqlite3.damaged-1").write_text("old")
+    copies = [coach_home / f"coach.sqlite3.damaged-1{end}" for end in ("", "-journal")]
+    for copy in copies:
+        copy.write_text("old")
     capsys.readouterr()
-    assert main(["sessions", "delete", session_id, "--yes"]) == 0
+    command = ["sessions", "delete", session_id, "--yes", *(["--keep-damaged"] if keep else [])]
+    assert main(command) == 0
     assert not (coach_home / "exports" / session_id).exists()
-    assert "damaged-1" in capsys.readouterr().out
-    assert (coach_home / "coach.sqlite3.damaged-1").exists()
+    assert [copy.exists() for copy in copies] == [keep, keep]
+    assert ("damaged-1" in capsys.readouterr().out) is keep
 
 
 @pytest.mark.parametrize("also", [True, False])

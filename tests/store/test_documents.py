@@ -46,6 +46,8 @@ def test_the_same_file_again_takes_the_place_of_the_old_one(store: DocumentStore
 
 def test_what_is_removed_stays_in_no_file(store: DocumentStore, tmp_path: Path) -> None:
     document_id = store.save(_document(), _parts("The zebra clause."))
+    for name in ("version-1", "damaged-20260101", "damaged-20260101-journal"):
+        (tmp_path / f"library.sqlite3.{name}").write_bytes(b"The zebra clause.")
     store.remove(document_id)
     assert store.all() == []
     assert store.parts(document_id) == []

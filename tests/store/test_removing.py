@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +85,20 @@ def test_what_is_deleted_is_gone_even_where_the_file_cannot_be_written_anew(
     store.delete_session(ids[1])
     assert f"{SECRET}-1 ".encode() not in path.read_bytes()
     assert f"{SECRET}-2 ".encode() in path.read_bytes()
+    store.close()
+
+
+def test_what_a_kill_left_of_it_goes_with_it(tmp_path: Path) -> None:
+    store = Store(tmp_path / "coach.sqlite3")
+    session_id = full(store)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left = tmp_path / f".coach-{ended.pid}-k3f9_abc"
+    ours = tmp_path / f".coach-{os.getpid()}-k3f9_abc"
+    for file in (left, ours):
+        file.write_text(SECRET)
+    store.delete_session(session_id)
+    assert (left.exists(), ours.exists()) == (False, True)
     store.close()
 
 

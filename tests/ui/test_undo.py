@@ -83,6 +83,26 @@ async def test_files_of_a_deleted_interview_are_asked_for(
         assert files.exists() is (answer == "n")
 
 
+@pytest.mark.parametrize("answers", ["yy", "ny", "yn"])
+async def test_damaged_copies_are_asked_for_after_the_files(
+    answers: str, app: PictureApp, workspace: FakeWorkspace
+) -> None:
+    session = places.fill(workspace)
+    files = workspace.settings.exports_folder / session
+    files.mkdir(parents=True)
+    copy = workspace.settings.database.with_name("coach.sqlite3.damaged-1")
+    copy.write_text("Forklift repairs")
+    async with app.run_test() as pilot:
+        start = await started(pilot)
+        start.delete(session)
+        for words, answer in zip(("Files", "database damaged"), answers, strict=True):
+            await until(pilot, lambda words=words: words in getattr(app.screen, "_question", ""))
+            await pilot.press(answer)
+        await until_page(pilot, StartPage)
+        expected = [answer == "n" for answer in answers]
+        await until(pilot, lambda: [files.exists(), copy.exists()] == expected)
+
+
 async def test_after_the_program_was_closed_nothing_can_be_brought_back(
     app: PictureApp, workspace: FakeWorkspace
 ) -> None:

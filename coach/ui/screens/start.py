@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
@@ -303,23 +304,33 @@ class StartPage(Page):
             self._ask_for_files(session_id)
 
     def _ask_for_files(self, session_id: str) -> None:
-        """Ask whether files of a deleted interview in the program's own folder go too."""
-        files = exported_files(self.workspace.settings, session_id)
-        if files is None:
+        """Ask whether other files go too that hold a deleted interview, or may hold parts of it."""
+        words, workspace = texts().start, self.workspace
+        exported = exported_files(workspace.settings, session_id)
+        damaged = workspace.store.damaged_copies()
+        asked = [(words.delete_files, [exported])] if exported else []
+        self._ask_for_each([*asked, *([(words.delete_damaged, damaged)] if damaged else [])])
+
+    def _ask_for_each(self, asked: Sequence[tuple[str, Sequence[Path]]]) -> None:
+        """Ask one question after the other, and delete its files after a yes."""
+        if not asked:
             return
+        (question, files), *rest = asked
 
         def done(yes: bool | None) -> None:
             if yes:
                 self.delete_files(files)
+            self._ask_for_each(rest)
 
-        self.app.push_screen(Confirm(texts().start.delete_files), done)
+        self.app.push_screen(Confirm(question), done)
 
     @work(group="delete", exit_on_error=False)
-    async def delete_files(self, files: Path) -> None:
-        """Delete files that were saved of a deleted interview."""
+    async def delete_files(self, files: Sequence[Path]) -> None:
+        """Delete files that are left of a deleted interview."""
 
         def delete() -> bool:
-            delete_left(files)
+            for file in files:
+                delete_left(file)
             return True
 
         if await self.fetch(delete):
