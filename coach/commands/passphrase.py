@@ -134,9 +134,8 @@ def _sure(settings: Settings, question: str, *, yes: bool) -> bool:
     from coach.commands.passphrase_texts import texts
     from coach.store.rewriting import copies_of
 
-    words, folder = texts(), settings.database.parent
-    copies = copies_of(settings.database) if folder.is_dir() else []
-    if copies:
+    words = texts()
+    if copies := copies_of(settings.database):
         typer.echo(words.copies, err=True)
         for path in copies:
             typer.echo(f"  {clean(str(path))}", err=True)

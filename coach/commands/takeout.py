@@ -167,26 +167,20 @@ def _library(settings: Settings, folder: Path) -> None:
 
 def _databases(settings: Settings, folder: Path, key: Key | None) -> None:
     """Copy the databases, and whatever was set aside of them, all of it decrypted."""
-    from coach.private import own_files
     from coach.store.copying import copy_database
-    from coach.store.encryption import KEPT_SALT, decrypted
+    from coach.store.encryption import decrypted
     from coach.store.rewriting import copies_of
 
-    databases = {settings.database, settings.library_database, settings.shares_database}
     folder.mkdir(mode=0o700)
-    salt = settings.database.name + KEPT_SALT
-    for path in own_files(settings):
-        if path in databases:
-            own = key if path == settings.database else None
-            copy_database(path, folder / path.name, own)
-        elif key is not None and path in copies_of(settings.database):
+    for database in (settings.database, settings.library_database, settings.shares_database):
+        own = key if database == settings.database else None
+        if database.exists():
+            copy_database(database, folder / database.name, own)
+        for path in copies_of(database):
             content = path.read_bytes()
-            own_key = key.fits(path)
-            write_whole(folder / path.name, decrypted(content, key) if own_key else content)
-        elif path.name != salt and any(
-            path.name.startswith(f"{database.name}.") for database in databases
-        ):
-            shutil.copyfile(path, folder / path.name)
+            write_whole(
+                folder / path.name, decrypted(content, own) if own and own.fits(path) else content
+            )
 
 
 def _settings(folder: Path) -> None:

@@ -19,7 +19,7 @@ from coach.store.key import (
 )
 from coach.store.place import MAGIC, first_bytes
 
-KEPT_SALT = ".salt"
+_KEPT_SALT = ".salt"
 """A second copy of the salt, which is no secret: without it a file that is damaged at its beginning
 could not be decrypted any more."""
 
@@ -113,7 +113,7 @@ def _decrypted_pages(content: bytes, key: Key) -> Iterator[bytes]:
 
 
 def _salt_file(path: Path) -> Path:
-    return path.with_name(path.name + KEPT_SALT)
+    return path.with_name(path.name + _KEPT_SALT)
 
 
 def _kept_salt(path: Path) -> bytes | None:

@@ -120,11 +120,9 @@ def erase_copies(path: Path) -> None:
 
 def copies_of(path: Path) -> list[Path]:
     """Return the copies of a database from before updates and of when it was damaged."""
-    return sorted(
-        file
-        for file in path.parent.iterdir()
-        if file.name.startswith((f"{path.name}.version-", f"{path.name}.damaged-"))
-    )
+    names = (f"{path.name}.version-", f"{path.name}.damaged-")
+    folder = path.parent.iterdir() if path.parent.is_dir() else ()
+    return sorted(file for file in folder if file.name.startswith(names))
 
 
 def mending_lock(path: Path) -> str:

@@ -17,7 +17,7 @@ from tests.readability import reading_grade
 PAGES = [ROOT / "README.md", DOCS / "index.md", *GUIDES]
 _CALL = re.compile(r"(?:^|[ =])(?:coach|python3 scripts/coach\.py) +([^#]+)")
 _PATH = re.compile(r"(?:coach|docs|knowledge|prompts|scripts|tests)/[\w./-]+")
-_FROM_ENVIRONMENT = {"COACH_CONFIG"}
+_FROM_ENVIRONMENT = {"COACH_CONFIG", "COACH_PASSPHRASE", "COACH_NEW_PASSPHRASE"}
 
 
 def paged(pages: list[Path]) -> Any:

@@ -55,8 +55,8 @@ class Told(ScriptedEngine):
 def main() -> int:
     plain = Workspace.__init__
 
-    def scripted(self: Workspace, settings: Any, *, engine: Any = None) -> None:
-        plain(self, settings, engine=engine or Told(Reading({}, worded)))
+    def scripted(self: Workspace, settings: Any, *, engine: Any = None, key: Any = None) -> None:
+        plain(self, settings, engine=engine or Told(Reading({}, worded)), key=key)
 
     Workspace.__init__ = scripted  # type: ignore[method-assign]
     from coach.__main__ import _open_screen
