@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.team.decisions import Decisions
     from coach.team.differences import Embed
     from coach.team.joining import Proposal
-    from coach.team.model import TeamMap
+    from coach.team.model import TeamMap, View
     from coach.team.writers import Drawn
 
 app = typer.Typer(
@@ -78,9 +78,12 @@ def map_(
         raise CoachError(told.reading.none, told.reading.none_remedy)
     place = decisions or (out.with_name(out.stem + DECISIONS) if out else Path(f"map{DECISIONS}"))
     decided, embed = read_decisions(place), _embed()
+    asking = ask and not as_json and sys.stdin.isatty()
+    if asking:
+        decided = _named(views, decided, place)
     team_map = build_map(views, decided, problems)
     open_questions = proposals(team_map, decided, embed)
-    if open_questions and ask and not as_json and sys.stdin.isatty():
+    if open_questions and asking:
         decided = _asked(open_questions, decided, place)
         team_map = build_map(views, decided, problems)
     elif open_questions:
@@ -127,6 +130,24 @@ def _drawn(team_map: TeamMap, embed: Embed | None) -> Drawn:
     from coach.team.writers import Drawn
 
     return Drawn(team_map, ways(team_map), compare_views(team_map, embed), questions(team_map))
+
+
+def _named(views: Sequence[View], decided: Decisions, place: Path) -> Decisions:
+    """Ask what to call the writers of plans that do not say it; each is asked for once."""
+    from coach.team.building import key_of
+    from coach.team.decisions import write_decisions
+    from coach.team.texts import texts
+
+    told = texts().joins
+    unnamed = [v for v in views if v.me.described and key_of(v, None) not in decided.called]
+    if unnamed:
+        typer.echo(told.writer_intro)
+    for view in unnamed:
+        question = told.writer_question.format(name=view.me.name, plan=view.plan)
+        name = typer.prompt(one_line(question), default="", show_default=False)
+        decided = decided.with_name(key_of(view, None), one_line(str(name), limit=120))
+        write_decisions(place, decided)
+    return decided
 
 
 def _asked(found: Sequence[Proposal], decided: Decisions, place: Path) -> Decisions:

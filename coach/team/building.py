@@ -133,6 +133,7 @@ def _nodes(groups: _Groups, found: dict[str, _Mentioned], called: dict[str, str]
                 named_in=tuple(dict.fromkeys(named)),
                 keys=tuple(keys),
                 parties=tuple(dict.fromkeys(parties)),
+                chosen=bool(chosen),
             )
         )
     return sorted(nodes, key=lambda node: not node.writers)
@@ -151,6 +152,8 @@ def _best(writers: Sequence[str], keys: Sequence[str], found: dict[str, _Mention
 
 def _label(party: Party, view: View) -> str:
     """Return what a party is called for itself: a role is that of somebody."""
+    if party.described:
+        return texts().map.described.format(words=party.name)
     if party.name:
         name = party.name
         if party.team and party.kind == "person":

@@ -60,6 +60,10 @@ class Decisions(BaseModel):
         more = Decision(names=tuple(sorted(set(names))), same=same)
         return self.model_copy(update={"decisions": (*self.decisions, more)})
 
+    def with_name(self, key: str, name: str) -> Decisions:
+        """Return these decisions with what the map calls a party."""
+        return self.model_copy(update={"called": {**self.called, key: name}})
+
 
 def read_decisions(path: Path) -> Decisions:
     """Return the decisions in a file; none when there is no file yet.

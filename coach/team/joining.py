@@ -101,13 +101,19 @@ def proposals(
         pair = (min(one.node, other.node), max(one.node, other.node))
         if one.node != other.node and score > edges.get(pair, (0.0, reason))[0]:
             edges[pair] = (score, reason)
-    refused = (decisions or Decisions()).apart()
-    allowed = {pair: edge for pair, edge in edges.items() if not _refused(team_map, pair, refused)}
+    refused = _refused(team_map, decisions or Decisions())
+    allowed = {
+        (one, other): edge
+        for (one, other), edge in edges.items()
+        if not refused[one] & refused[other]
+    }
     return sorted(_grouped(team_map, allowed, called), key=lambda p: -p.score)
 
 
 def _called(team_map: TeamMap) -> Iterator[_Called]:
     for index, node in enumerate(team_map.nodes):
+        if node.chosen:
+            yield _Called(index, node.name, "", is_person(node.name), False)
         for party in node.parties:
             if party.name and not party.described and words(party.name):
                 person = is_person(party.name, placed=bool(party.team))
@@ -230,7 +236,22 @@ def _is_part(short: _Called, long: _Called) -> bool:
         one.content == other.content and not one.numbers and bool(other.numbers)
     )
     alike = one.numbers <= other.numbers and _same_workers(one, other)
-    return less and alike and head(short.name) == head(long.name)
+    return less and alike and head(short.name) == head(long.name) and _as_many(short, long)
+
+
+def _as_many(short: _Called, long: _Called) -> bool:
+    """Return whether a longer name may be all of a shorter one: "the dental clinic" is one clinic.
+
+    What follows ("an electrician on building sites") tells where, and not which.
+    """
+    mine, theirs = (_before_joint(one.name) for one in (short, long))
+    return len(mine) == len(theirs) or mine[-1].endswith("s") == theirs[-1].endswith("s")
+
+
+def _before_joint(name: str) -> list[str]:
+    have = normal(name).split()
+    stop = next((i for i, w in enumerate(have) if i and w in name_words().joints), len(have))
+    return have[:stop]
 
 
 def _one_slip(one: _Called, other: _Called) -> bool:
@@ -290,9 +311,13 @@ def _by(names: Iterable[_Called], key: Callable[[_Called], object]) -> dict[obje
     return found
 
 
-def _refused(team_map: TeamMap, pair: tuple[int, int], refused: set[frozenset[str]]) -> bool:
-    keys = {*team_map.nodes[pair[0]].keys}, {*team_map.nodes[pair[1]].keys}
-    return any(keys[0] & names and keys[1] & names for names in refused)
+def _refused(team_map: TeamMap, decisions: Decisions) -> list[set[int]]:
+    """Return for each node the numbers of the refusals that name it."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for number, names in enumerate(decisions.apart()):
+        for key in names:
+            numbers[key].add(number)
+    return [set().union(*(numbers.get(key, set()) for key in n.keys)) for n in team_map.nodes]
 
 
 def _grouped(

@@ -158,6 +158,7 @@ class Node:
         named_in: Ids of the plans that name them.
         keys: What decisions of the facilitator call the mentions that it is made of.
         parties: What the plans say of them, each once.
+        chosen: Whether the facilitator chose ``name``.
     """
 
     id: str
@@ -168,6 +169,7 @@ class Node:
     named_in: tuple[str, ...]
     keys: tuple[str, ...]
     parties: tuple[Party, ...] = ()
+    chosen: bool = False
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,8 @@ def core(name: str) -> Core:
     leaders = {_stem(w) for w in rest if w in lists.leaders}
     apart = {(i, _stem(w)) for w in rest for i, line in enumerate(lists.apart) if w in line}
     content = {_stem(w) for w in rest if w not in lists.workers | lists.leaders}
+    if content and all(w in lists.houses for w in rest if w not in lists.workers | lists.leaders):
+        content |= {_stem(w) for w in have if w in lists.groups}
     ends = {_stem(w) for w in rest if w in lists.ends}
     return Core(
         content=frozenset(content),
@@ -155,6 +157,8 @@ def head(name: str) -> str:
     stop = next((i for i, w in enumerate(have) if i and w in lists.joints), len(have))
     meant = [w for w in have[:stop] if not any(c.isdigit() for c in w)]
     heads = [w for w in meant if w not in lists.workers | lists.groups | lists.articles]
+    if heads and heads[-1] in lists.houses:
+        heads = [w for w in meant if w not in lists.workers | lists.articles]
     return _stem((heads or meant or have or [""])[-1])
 
 

@@ -45,6 +45,8 @@ class _Joins(_Strict):
     intro: str
     head: str
     member: str
+    writer_intro: str
+    writer_question: str
     question: str
     each: str
     unclear: str
@@ -55,6 +57,7 @@ class _Joins(_Strict):
 
 class _Map(_Strict):
     placed: str
+    described: str
     unnamed: str
     title: str
     counts: str

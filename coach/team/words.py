@@ -19,6 +19,7 @@ class NameWords(BaseModel):
     articles: frozenset[str]
     joints: frozenset[str]
     groups: frozenset[str]
+    houses: frozenset[str]
     workers: frozenset[str]
     leaders: frozenset[str]
     weak: frozenset[str]

@@ -43,7 +43,7 @@ def to_json(drawn: Drawn) -> bytes:
         "format": MAP_FORMAT,
         "version": MAP_VERSION,
         "nodes": [
-            {k: v for k, v in asdict(node).items() if k not in ("keys", "parties")}
+            {k: v for k, v in asdict(node).items() if k not in ("keys", "parties", "chosen")}
             for node in team_map.nodes
         ],
         "links": [
