@@ -227,9 +227,10 @@ def _keep_private() -> None:
 
 def _prepare_environment(command: str | None, config: Path | None) -> None:
     """Set what libraries read: no telemetry, and downloads only where one is asked for."""
-    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    # Whatever the environment says: nobody here asked for telemetry of this program.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
     if command not in _MAY_DOWNLOAD and "HF_HUB_OFFLINE" not in os.environ:
         os.environ.update({"HF_HUB_OFFLINE": "1", HUB_OFFLINE_HERE: "1"})
     if config is not None:

@@ -11,6 +11,14 @@ from typing import Any
 from coach.errors import CoachError
 
 DATABASE = "chroma.sqlite3"
+SILENT: dict[str, Any] = {
+    "anonymized_telemetry": False,
+    # Without it ``CHROMA_OTEL_GRANULARITY`` in the environment would have every call told to
+    # whichever collector the environment names.
+    "chroma_otel_granularity": "none",
+    "chroma_otel_collection_endpoint": "",
+}
+"""Settings of Chroma under which it tells nobody anything."""
 
 
 class IndexFailure(Exception):
@@ -29,9 +37,8 @@ def connect(folder: Path) -> Any:  # noqa: ANN401 - Chroma's client is an untype
     with failures():
         settings = Settings(
             _env_file=None,
-            anonymized_telemetry=False,
+            **SILENT,
             chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
-            chroma_otel_collection_endpoint="",
             migrations="apply",
             allow_reset=False,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from coach.config import Settings, is_loopback
-from coach.knowledge.chroma import IndexFailure, failures
+from coach.knowledge.chroma import SILENT, IndexFailure, failures
 from coach.knowledge.embedding import EMBEDDING_SHA256
 from coach.knowledge.team.texts import Reason
 from coach.text import one_line
@@ -116,10 +116,9 @@ class TeamServer:
 
         settings = chromadb.config.Settings(
             _env_file=None,
-            anonymized_telemetry=False,
+            **SILENT,
             chroma_api_impl="chromadb.api.fastapi.FastAPI",
             chroma_client_auth_provider=None,
-            chroma_otel_collection_endpoint="",
             chroma_server_host=self._settings.library_server,
             chroma_server_http_port=0,  # the address has it
             chroma_server_ssl_enabled=False,  # so has it the scheme
