@@ -99,7 +99,7 @@ async def test_from_a_fresh_computer_to_notes(
         for step in ("embedding", "index", "states"):
             assert set_up_texts().steps[step] in text(page, "#steps")  # type: ignore[index]
         # Everything that can be done is on the screen, and the keyboard is at the interview.
-        assert page.query_one("#begin").has_focus
+        assert page.focused is page.query_one("#begin")
         for name in ("#begin", "#stop"):
             assert page.region.contains_region(page.query_one(name).region)
         await pilot.press("enter")
@@ -140,7 +140,7 @@ async def test_stopped_and_gone_on_with(fresh: PictureApp, machine: Machine) -> 
         await until(pilot, lambda: not fresh.set_up.running)
         await until(pilot, lambda: text(page, "#what") == set_up_texts().page.stopped)
         assert text(page, "#problem") == ""
-        await until(pilot, lambda: page.query_one("#go-on").has_focus)
+        await until(pilot, lambda: page.focused is page.query_one("#go-on"))
         await pilot.press("escape")
         start = await until_page(pilot, StartPage)
         await until(pilot, lambda: "610 MB left" in offered(start))
@@ -149,7 +149,7 @@ async def test_stopped_and_gone_on_with(fresh: PictureApp, machine: Machine) -> 
         assert len(machine.begun) == 2
         machine.finish()
         await until(pilot, lambda: text(page, "#what") == set_up_texts().page.done)
-        assert page.query_one("#begin").has_focus
+        assert page.focused is page.query_one("#begin")
         assert not page.query_one("#go-on").display
         assert not page.query_one("#stop").display
 
@@ -173,6 +173,8 @@ async def test_failures_say_what_to_do_next(fresh: PictureApp, machine: Machine)
     words = set_up_texts().failures
     async with fresh.run_test(size=(80, 24)) as pilot:
         page = await setting_up(pilot)
+        stop, go_on = page.query_one("#stop"), page.query_one("#go-on")
+        stop.focus()
         for line, remedy in (
             (NETWORK, words.NoNetworkError),
             (DISK, words.DiskFullError),
@@ -189,10 +191,12 @@ async def test_failures_say_what_to_do_next(fresh: PictureApp, machine: Machine)
             assert "run the command" not in shown.lower()
             # Without a network there is another way, and it is named with the folder.
             assert 'folder "models"' in shown
-            page.query_one("#go-on").focus()
+            # It takes the keyboard by itself from the button whose place it has.
+            await until(pilot, lambda: page.focused is go_on)
             await pilot.press("enter")
             await until(pilot, lambda: fresh.set_up.running)
             assert text(page, "#problem") == ""
+            await until(pilot, lambda: page.focused is stop)
         machine.set_up.end()  # it was killed
         await until(pilot, lambda: words.unexpected in text(page, "#problem"))
 

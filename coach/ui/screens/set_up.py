@@ -66,8 +66,10 @@ class SetUpPage(Page):
         self._show_problem(set_up)
         self.query_one(StepLines).show(set_up)
         self.query_one("#early").display = set_up.waits
-        self._offer("#go-on", not set_up.running and not complete)
-        self._offer("#stop", set_up.running and not set_up.stopping)
+        self._offer(
+            go_on=not set_up.running and not complete,
+            stop=set_up.running and not set_up.stopping,
+        )
 
     def _show_problem(self, set_up: SetUp) -> None:
         problem = self.query_one("#problem", Static)
@@ -78,16 +80,18 @@ class SetUpPage(Page):
             parts = [plain(f"! {set_up.failure}", limit=800), plain(offline, limit=600)]
             problem.update(Content("\n\n").join([part for part in parts if part.plain]))
 
-    def _offer(self, name: str, offered: bool) -> None:
-        button = self.query_one(name, Choice)
-        focused = button.has_focus
-        button.display = offered
-        if focused and not offered:
-            other = self.query_one("#go-on" if name == "#stop" else "#stop", Choice)
-            self.call_after_refresh(self._focus_one_of, other, self.query_one("#begin", Choice))
-
-    def _focus_one_of(self, *buttons: Choice) -> None:
-        next(button for button in buttons if button.display).focus()
+    def _offer(self, *, go_on: bool, stop: bool) -> None:
+        buttons = {self.query_one("#go-on", Choice): go_on, self.query_one("#stop", Choice): stop}
+        for button, offered in buttons.items():
+            if offered:
+                button.display = True
+        # Before its button goes, the keyboard is at the next: a key in between is not lost.
+        if self.focused in buttons and not buttons[self.focused]:
+            offered_ones = [button for button, offered in buttons.items() if offered]
+            self.set_focus((offered_ones or [self.query_one("#begin", Choice)])[0])
+        for button, offered in buttons.items():
+            if not offered:
+                button.display = False
 
     @on(Button.Pressed, "#begin")
     def begin(self) -> None:
