@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
+from importlib import import_module
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -29,11 +30,8 @@ from coach.ui.keymap import keymap
 from coach.ui.keys import active_keys, key
 from coach.ui.screens.help import HelpDialog, about_focus
 from coach.ui.screens.interview import InterviewPage
-from coach.ui.screens.library import LibraryPage
 from coach.ui.screens.page import Page
-from coach.ui.screens.plan import PlanPage
 from coach.ui.screens.set_up import SetUpPage
-from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import StartPage
 from coach.ui.set_up import Needs, SetUp
 from coach.ui.set_up_texts import set_up_texts
@@ -45,6 +43,12 @@ if TYPE_CHECKING:
     from coach.commands.setup_process import SettingUp
     from coach.interview.agenda import Form
     from coach.workspace import Workspace
+
+
+LATER_PAGES = ("plan", "practice", "review", "library", "settings")
+"""Pages that nobody sees first; they take half a second to import, together."""
+LOAD_AFTER_SECONDS = 1.0
+"""The start page is there, and whoever began an interview at once has the question."""
 
 
 def _now() -> datetime:
@@ -142,6 +146,15 @@ class CoachApp(App[None]):
         words = texts().app
         return words.privacy_server.format(host=host) if host else words.privacy
 
+    def on_mount(self) -> None:
+        """Load what is needed later while the start page is read."""
+        self.set_timer(LOAD_AFTER_SECONDS, self._load_later_pages)
+
+    @work(thread=True, group="load", exit_on_error=False)
+    def _load_later_pages(self) -> None:
+        for name in LATER_PAGES:
+            import_module(f"coach.ui.screens.{name}")
+
     def get_default_screen(self) -> Screen[None]:
         """Begin with the start page."""
         return StartPage(self.workspace)
@@ -163,6 +176,8 @@ class CoachApp(App[None]):
 
     def open_plan(self, *, plan_id: str | None = None, session_id: str | None = None) -> None:
         """Open a plan, or write the one of an interview."""
+        from coach.ui.screens.plan import PlanPage
+
         page = PlanPage(self.workspace, plan_id=plan_id, session_id=session_id)
         if isinstance(self.screen, InterviewPage):
             self.switch_screen(page)
@@ -207,12 +222,16 @@ class CoachApp(App[None]):
 
     def action_library(self) -> None:
         """Open the library above the page, at what is cited there."""
+        from coach.ui.screens.library import LibraryPage
+
         if not isinstance(self.screen, LibraryPage):
             cited = self.screen.cited if isinstance(self.screen, Page) else ()
             self.push_screen(LibraryPage(self.workspace, cited=cited))
 
     def action_settings(self) -> None:
         """Open the settings above the page."""
+        from coach.ui.screens.settings import SettingsPage
+
         if not isinstance(self.screen, SettingsPage):
             self.push_screen(SettingsPage(self.workspace))
 

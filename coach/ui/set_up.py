@@ -125,10 +125,16 @@ class SetUp:
 
     @property
     def waits(self) -> bool:
-        """Whether an interview must do without the model just now; looks when nobody has yet."""
+        """Whether an interview must do without the model just now; looks when nobody has yet.
+
+        The last step only saves time later: an interview does without it, and computes what it
+        needs when it needs it.
+        """
+        if self.running:
+            return self.far is None or self.far.step != "states"
         if self._needs is None:
             self.look()
-        return self.running or "model" in self.needs.steps
+        return "model" in self.needs.steps
 
     def look(self) -> Needs:
         """Find out what is missing; from any thread."""

@@ -249,6 +249,29 @@ async def test_nothing_is_said_twice_when_the_model_comes_before_an_answer(
         await until(pilot, lambda: interview.query_one(HeardPanel).count)
 
 
+async def test_an_interview_does_not_wait_for_what_only_saves_time(
+    fresh: PictureApp, machine: Machine
+) -> None:
+    async with fresh.run_test(size=(80, 24)) as pilot:
+        await setting_up(pilot)
+        await pilot.press("enter")
+        interview = await until_page(pilot, InterviewPage)
+        await idle(pilot, interview)
+        await say(pilot, interview, WORK)
+        await idle(pilot, interview)
+        machine.set_up.tell(step="model")
+        await until(pilot, lambda: set_up_texts().steps["model"] in remark(interview))
+        assert interview.runner.early
+        machine.needs = Needs(("states",), 0)
+        machine.set_up.tell(step="states")
+        await until(pilot, lambda: not interview.runner.early)
+        await until(pilot, lambda: interview.query_one(HeardPanel).count)
+        # The two would share the processor.
+        assert machine.set_up.stopped.wait(20)
+        await idle(pilot, interview)
+        assert remark(interview) == ""
+
+
 async def test_closing_the_program_stops_the_set_up(fresh: PictureApp, machine: Machine) -> None:
     async with fresh.run_test() as pilot:
         await setting_up(pilot)

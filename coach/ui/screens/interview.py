@@ -146,6 +146,8 @@ class InterviewPage(LookingBack):
         """Say what becomes of the answers while the model is not there."""
         bar, panel, set_up = self.query_one(TopBar), self.query_one(HeardPanel), self.coach.set_up
         if not early:
+            # Its last step would take the processor from the answers.
+            self.coach.stop_set_up()
             bar.remark("")
             panel.explain_empty(texts().heard.empty)
             return

@@ -22,9 +22,7 @@ from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog, Saved
 from coach.ui.screens.page import TopBar
 from coach.ui.screens.plan_changes import PlanChanges
-from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.report import ReportDialog
-from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.show import explain
 from coach.ui.texts import texts
@@ -346,11 +344,15 @@ class PlanPage(PlanChanges):
 
     def action_practice(self) -> None:
         """Rehearse the talk with the customer."""
+        from coach.ui.screens.practice import PracticePage
+
         if self.plan is not None:
             self.app.push_screen(PracticePage(self.workspace, self.plan))
 
     def action_review(self) -> None:
         """Look at the plan again; afterwards its newest version is shown."""
+        from coach.ui.screens.review import ReviewPage
+
         if self.plan is not None:
             self.app.push_screen(ReviewPage(self.workspace, self.plan), self._reviewed)
 

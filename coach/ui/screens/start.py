@@ -16,7 +16,6 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from coach.private import delete_left, exported_files
-from coach.review.texts import texts as review_texts
 from coach.ui.keys import key
 from coach.ui.screens.confirm import Confirm
 from coach.ui.screens.page import Page
@@ -227,6 +226,8 @@ class StartPage(Page):
         if info.version > 1:
             about.insert(0, words.version.format(number=info.version))
         if info.id in self.shelf.due:
+            from coach.review.texts import texts as review_texts
+
             about.insert(0, review_texts().screen.due)
         return self._choice(f"plan-{info.id}", info.title or words.untitled, " · ".join(about))
 
