@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 from coach.errors import CoachError
 from coach.interview import turns
 from coach.interview.agenda import Agenda, Topic
-from coach.interview.agreement import agrees, agrees_first, wants_change
+from coach.interview.agreement import wants_change
 from coach.interview.ahead import Ahead
 from coach.interview.answering import Answering
 from coach.interview.asides import parted
@@ -20,12 +19,9 @@ from coach.interview.asking import Asker
 from coach.interview.changing import Changing
 from coach.interview.clarifying import Clarifier
 from coach.interview.correcting import apply_correction
-from coach.interview.corrector import (
-    Corrector,
-    separate_corrections,
-    touches,
-)
-from coach.interview.course import QUESTION, Course
+from coach.interview.corrections import Corrections
+from coach.interview.corrector import Corrector
+from coach.interview.course import Course
 from coach.interview.early import Early, load_early
 from coach.interview.events import (
     Event,
@@ -111,6 +107,15 @@ class Replies:
             early=self.early,
             engine=engine,
         )
+        self._corrections = Corrections(
+            record,
+            agenda,
+            corrector=self._corrector,
+            calls=self._calls,
+            course=self.course,
+            early=self.early,
+            speaker=self._speaker,
+        )
         self._meanings = Meanings(library)
         self._listener = Listener(library)
         self._specifics = Specifics(library)
@@ -185,10 +190,10 @@ class Replies:
             yield from self._hard.take(case, turn, text, draft)
         elif self._hard.goes_on(text):
             yield from self._hard.resume(turn, draft)
-        elif self.state.phase == "readback" and self._settles(signal, text):
-            yield from self._take_correction(turn, "", draft)
+        elif self.state.phase == "readback" and self._corrections.settles(signal, text):
+            yield from self._corrections.take(turn, "", draft)
         elif self.state.phase == "readback" and (signal != "asks_back" or wants_change(text)):
-            yield from self._take_correction(turn, text, draft)
+            yield from self._corrections.take(turn, text, draft)
         elif signal == "asks_back" and (both := parted(text)) is not None:
             yield from self._clarify_first(both.question, draft)
             yield from self._take_answer(turn, both.answer, draft)
@@ -363,62 +368,6 @@ class Replies:
             passage = clarification.hit.passage
             yield PassageFound(passage.id, passage.title, passage.source)
         yield draft.show(clarification.text)
-
-    def _settles(self, signal: Signal, text: str) -> bool:
-        """Return whether a reply to a read-back leaves everything as it is."""
-        if agrees(text):
-            return True
-        aside = not touches(self._record.correctable(self.state.readback_topics), text)
-        return aside and (signal in ("declines", "skips") or agrees_first(text))
-
-    def _take_correction(self, turn: int, text: str, draft: Draft) -> Iterator[Event]:
-        if text and self.early.no_model:
-            self._record.mark_as_question(turn)
-            yield from self.early.say(load_early().no_correction, draft)
-            return
-        covered = list(self.state.readback_topics)
-        bridge = None
-        if text:
-            yield Working("reading")
-            bridge = yield from self._correct(covered, turn, text)
-            if bridge is None and not self.state.readback_again:
-                self.state.readback_again = True
-                yield from self._speaker.say("readback", "stock", self._texts.which_line, draft)
-                return
-            bridge = bridge or self._texts.not_changed
-            yield NotesChanged()
-        self.state.readback_topics = []
-        self.state.readback_again = False
-        self.state.phase = "topic"
-        yield from self.course.next_topic(draft, bridge=bridge)
-
-    def _correct(
-        self, covered: Sequence[str], turn: int, text: str
-    ) -> Generator[Event, None, str | None]:
-        """Make all changes that a reply to a read-back asks for.
-
-        Returns:
-            The template of a reply that says what was changed; None when nothing was understood.
-        """
-        told = []
-        parts = separate_corrections(self._record.correctable(covered), text)
-        for part in parts:
-            facts = self._record.correctable(covered)
-            correction = yield from self._calls.ask(
-                partial(self._corrector.understand, facts, part)
-            )
-            if correction is not None:
-                template = apply_correction(
-                    correction,
-                    covered,
-                    turn,
-                    notes=self.notes,
-                    agenda=self._agenda,
-                    texts=self._texts,
-                )
-                told.append(template)
-        bridges = [template.removesuffix(QUESTION).strip() for template in told]
-        return " ".join([*bridges, QUESTION]) if told else None
 
     def keep(self) -> Iterator[Event]:
         """Take notes of the message that was set aside after all, as an answer to its question."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from coach.llm.prompts import render
-from coach.plan.material import Material, texts
+from coach.plan.material import Material
+from coach.plan.material_texts import texts
 from coach.plan.model import PlanDate
 
 

@@ -17,7 +17,8 @@ from coach.plan.checking import problems
 from coach.plan.days import plan_dates
 from coach.plan.fitting import shortened
 from coach.plan.kept import KeptWordings
-from coach.plan.material import Material, texts
+from coach.plan.material import Material
+from coach.plan.material_texts import texts
 from coach.plan.model import (
     SECTION_IDS,
     PassageInfo,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from coach.llm.prompts import render
 from coach.plan.dates import named
 from coach.plan.editing_texts import texts
-from coach.plan.material import texts as wording
+from coach.plan.material_texts import texts as wording
 from coach.plan.model import (
     AnswerSource,
     Change,

@@ -9,7 +9,7 @@ from functools import cached_property
 from coach.checking.wording import NUMBER_WORDS
 from coach.llm.prompts import render
 from coach.plan.dates import DAYS, MONTHS, after, named, past_words, written
-from coach.plan.material import questions, texts
+from coach.plan.material_texts import questions, texts
 from coach.plan.model import AnswerSource, Plan, PlanDate, Statement
 from coach.text import fold_space
 

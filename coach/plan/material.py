@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-
-from pydantic import BaseModel, ConfigDict
+from functools import cached_property
 
 from coach.checking.claims import Ground
 from coach.errors import CoachError
@@ -17,11 +15,12 @@ from coach.knowledge.library import Library
 from coach.knowledge.passages import Passage
 from coach.knowledge.sources import OWN_TOPIC
 from coach.knowledge.team.rows import TEAM_TOPIC
-from coach.llm.prompts import load_file, render
+from coach.llm.prompts import render
 from coach.plan import choosing
 from coach.plan.advice import advice_of, sentence_on
 from coach.plan.calendar import Calendar
 from coach.plan.kinds import Kind, load_kinds
+from coach.plan.material_texts import texts
 from coach.plan.model import PassageSource, Source, Statement, SuggestionSource
 from coach.plan.perspective import as_done, given, is_told, seen_by_employee, yes_no
 from coach.plan.tasks import Wording
@@ -57,58 +56,6 @@ BRIEF = (
 """Slots in which a day alone is an answer."""
 SAME_WORDS = 5
 """A quote of this many words is not shown again when it is part of an earlier one."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class Search(_Strict):
-    """Which passages fit a section."""
-
-    topics: list[str]
-    query: str
-
-
-class Unknown(_Strict):
-    """What to find out when a slot of the notes is empty."""
-
-    topic: str
-    slot: str
-    whom: str
-    question: str
-
-
-class Texts(_Strict):
-    """Reviewed wording of the plan, from ``prompts/plan/statements.yaml``."""
-
-    title: str
-    nobody: str
-    suppliers: str
-    colleague: str
-    sections: dict[str, str]
-    statements: dict[str, str]
-    dates: dict[str, str]
-    passages: dict[str, Search]
-
-
-class Questions(_Strict):
-    """Reviewed questions, from ``prompts/plan/questions.yaml``."""
-
-    conversation: dict[str, str]
-    unknown: list[Unknown]
-
-
-@lru_cache(maxsize=1)
-def texts() -> Texts:
-    """Return the wording that comes with the program."""
-    return load_file("plan/statements", Texts)
-
-
-@lru_cache(maxsize=1)
-def questions() -> Questions:
-    """Return the questions that come with the program."""
-    return load_file("plan/questions", Questions)
 
 
 @dataclass

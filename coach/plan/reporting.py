@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, ConfigDict
 
 from coach.plan.editing import SOURCES
-from coach.plan.material import texts as plan_texts
+from coach.plan.material_texts import texts as plan_texts
 from coach.plan.model import Plan, Problem, Report
 from coach.plan.rechecking import Recheck, Shelf, cited, is_reworded
 from coach.plan.reporting_texts import reason, texts

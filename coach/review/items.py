@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from coach.plan.material import questions
+from coach.plan.material_texts import questions
 from coach.plan.model import Plan, Statement
 
 Group = Literal[

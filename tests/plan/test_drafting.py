@@ -14,7 +14,7 @@ from coach.knowledge.passages import Passage
 from coach.llm.engine import Engine, Request
 from coach.plan.checking import problems
 from coach.plan.dates import written
-from coach.plan.material import questions
+from coach.plan.material_texts import questions
 from coach.plan.model import SECTION_IDS, AnswerSource, Plan, Section
 from coach.text import fold_space
 from tests.plan import people

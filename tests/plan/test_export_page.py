@@ -13,7 +13,7 @@ from coach.plan.export.formats import FORMATS, exported
 from coach.plan.export.labels import labels
 from coach.plan.export.page import letters, page_of
 from coach.plan.export.parties import parties
-from coach.plan.material import texts
+from coach.plan.material_texts import texts
 from coach.plan.model import Statement
 from tests.plan import exports, people
 from tests.plan.drafts import plan_of

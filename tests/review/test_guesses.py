@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from coach.plan.material import texts as plan_texts
+from coach.plan.material_texts import texts as plan_texts
 from coach.review.texts import statement_texts as review_texts
 from coach.store.store import Store
 from tests.plan import people

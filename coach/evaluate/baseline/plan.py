@@ -9,7 +9,7 @@ from typing import Any
 
 from coach.evaluate.baseline.asking import Asker, Schema, list_of, object_of
 from coach.evaluate.baseline.texts import BaselineTexts, Part
-from coach.plan.material import texts as plan_texts
+from coach.plan.material_texts import texts as plan_texts
 from coach.plan.model import (
     SECTION_IDS,
     AnswerSource,

@@ -9,7 +9,8 @@ from coach.plan import choosing
 from coach.plan.appointment import Appointment
 from coach.plan.dates import DAYS, MONTHS
 from coach.plan.hearing import is_concluded, when_heard
-from coach.plan.material import Material, Unknown, questions, texts
+from coach.plan.material import Material
+from coach.plan.material_texts import Unknown, questions, texts
 from coach.plan.model import Source, Statement, SuggestionSource
 from coach.plan.perspective import asked_for, last_time
 from coach.plan.words import Said, short_name

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from coach.interview import events
 from coach.interview.notes import Fact
 from coach.text import fold_space
 from coach.ui.keys import KeyBar, key
@@ -19,6 +21,10 @@ from coach.ui.screens.page import Dialog
 from coach.ui.show import MUTED, line
 from coach.ui.texts import texts
 from coach.ui.widgets.answer_box import AnswerBox
+
+if TYPE_CHECKING:
+    from coach.interview.session import Interview
+    from coach.ui.runner import Call
 
 QUOTE_CHARACTERS = 300
 
@@ -76,3 +82,15 @@ class CorrectionDialog(Dialog[Correction]):
         """Enter saves."""
         event.stop()
         self.action_save()
+
+
+def putting_right(topic: str, slot: str, fact: Fact, value: str | None) -> Call:
+    """Return the call that puts a fact right, unless it has changed since it was chosen."""
+
+    def call(interview: Interview) -> Iterator[events.Event]:
+        if fact in interview.notes.facts(topic, slot):
+            yield from interview.correct(topic, slot, fact, value)
+        else:
+            yield events.Trouble(texts().correction.gone)
+
+    return call

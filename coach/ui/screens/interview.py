@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -18,9 +17,9 @@ from coach.interview import events
 from coach.text import MAX_ANSWER_CHARACTERS
 from coach.ui.draft import Draft
 from coach.ui.keys import key
-from coach.ui.runner import Call, Ended, Noted, Opened, Runner, Told
+from coach.ui.runner import Ended, Noted, Opened, Runner, Told
 from coach.ui.screens.confirm import Confirm
-from coach.ui.screens.correction import Correction, CorrectionDialog
+from coach.ui.screens.correction import Correction, CorrectionDialog, putting_right
 from coach.ui.screens.looking_back import LookingBack
 from coach.ui.screens.page import TopBar
 from coach.ui.set_up_texts import set_up_texts
@@ -35,8 +34,6 @@ from coach.ui.widgets.status import Status
 
 if TYPE_CHECKING:
     from coach.interview.agenda import Form
-    from coach.interview.notes import Fact
-    from coach.interview.session import Interview
     from coach.ui.set_up import SetUp
     from coach.workspace import Workspace
 
@@ -305,7 +302,7 @@ class InterviewPage(LookingBack):
         def done(result: Correction | None) -> None:
             if result is None:
                 return
-            self.change_notes(_putting_right(topic, slot, fact, result.value))
+            self.change_notes(putting_right(topic, slot, fact, result.value))
 
         titles = self.outline.topic(topic), self.outline.slot(topic, slot)
         self.app.push_screen(CorrectionDialog(*titles, fact), done)
@@ -411,15 +408,3 @@ class InterviewPage(LookingBack):
             await self._draft.save()
         except Exception as error:
             self.tell(explain(error), severity="error")
-
-
-def _putting_right(topic: str, slot: str, fact: Fact, value: str | None) -> Call:
-    """Return the call that puts a fact right, unless it has changed since it was chosen."""
-
-    def call(interview: Interview) -> Iterator[events.Event]:
-        if fact in interview.notes.facts(topic, slot):
-            yield from interview.correct(topic, slot, fact, value)
-        else:
-            yield events.Trouble(texts().correction.gone)
-
-    return call
