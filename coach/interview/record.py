@@ -100,6 +100,8 @@ class Record:
         messages = self.messages()
         if not messages:
             return None
+        if self.state.owed is not None:
+            return next((each for each in messages if each.turn == self.state.owed), None)
         last = messages[-1]
         if last.topic == REVIEW:  # said of the plan, long after the interview's last reply
             return None
@@ -114,6 +116,8 @@ class Record:
             messages: What was said.
             stands: An earlier text of a changed answer that counts again.
         """
+        if any(message.speaker == "coach" for message in messages):
+            self.state.owed = None
         numbers = self._store.commit_turn(
             self.session_id,
             messages=messages,
@@ -136,6 +140,8 @@ class Record:
             topic: Topic of the corrected fact.
             text: The employee's new words; empty when a fact was only withdrawn.
         """
+        owed = self.owed()
+        self.state.owed = owed.turn if owed is not None else None
         words = [
             NewMessage(speaker="employee", topic=topic, kind="answer", origin="stock", text=text)
         ]

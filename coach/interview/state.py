@@ -48,6 +48,8 @@ class State(BaseModel):
     """Message of which no notes were taken because it is sensitive; it can still be kept."""
     unread: int | None = None
     """Message given instead of an earlier answer, of which the notes are not taken yet."""
+    owed: int | None = None
+    """Message without a reply, where something was put right by hand after it."""
     early: list[int] = Field(default_factory=list)
     """Answers given before the model was there, which wait to be read."""
     resting: bool = False

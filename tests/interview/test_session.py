@@ -324,6 +324,32 @@ def test_a_failing_store_undoes_half_a_turn(
     assert talk.notes.facts("work")
 
 
+@pytest.mark.parametrize("value", ["the rota of two wards", None])
+def test_putting_a_fact_right_loses_no_reply_that_is_owed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str | None
+) -> None:
+    talk, engine, store = interview(tmp_path, known())
+    list(talk.start())
+    list(talk.answer(WORK))
+    with monkeypatch.context() as patch:
+
+        def full(*_args: object, **_kwargs: object) -> None:
+            raise CoachError("The disk is full.")
+
+        patch.setattr(store, "commit_turn", full)
+        with pytest.raises(CoachError):
+            list(talk.answer(CUSTOMERS))
+    fact = talk.notes.facts("work", "outputs")[0]
+    list(talk.correct("work", "outputs", fact, value))
+    resumed = reopen(store, talk.session_id, engine)
+    events = list(resumed.start())
+    assert next(event for event in events if isinstance(event, AnswerSaved)).text == CUSTOMERS
+    assert said(events).topic == "focus"
+    assert resumed.notes.facts("customers")
+    assert fact not in resumed.notes.facts("work", "outputs")
+    assert not any(isinstance(event, AnswerSaved) for event in resumed.start())
+
+
 def test_dry_answers_end_with_a_plan(tmp_path: Path) -> None:
     talk, _, _ = interview(tmp_path)
     list(talk.start())
