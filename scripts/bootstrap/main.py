@@ -44,8 +44,12 @@ def run_coach(arguments: list[str]) -> int:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Set up what the tests need, then run pytest; returns its exit status."""
+    """Set up what the tests need, then run pytest; returns its exit status.
+
+    All tests are shared by two processes: each that loads the model takes 2 GB.
+    """
     project = Project(ROOT)
+    arguments = arguments or ["-n", "2", "--dist", "loadfile"]
     status = prepare(project, tests=True, data=not {"--help", "-h", "--version"} & set(arguments))
     if status == 0:
         inside = os.path.join(os.getcwd(), "").startswith(os.path.join(ROOT, ""))
