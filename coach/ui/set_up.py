@@ -181,7 +181,8 @@ class SetUp:
         if line.get("step") in STEPS:
             self.far = Far(line["step"])
         elif self.far is not None and isinstance(line.get("done"), int):
-            self.far.take(line["done"], int(line.get("total") or 0))
+            total = line.get("total")
+            self.far.take(line["done"], total if isinstance(total, int) else 0)
         elif self.far is not None and "say" in line:
             self.far.said = one_line(str(line["say"]), limit=200)
         elif "error" in line:

@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual.command import CommandPalette
-from textual.events import Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
@@ -39,6 +36,7 @@ from coach.ui.screens.practice import PracticePage
 from coach.ui.screens.report import ReportDialog
 from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
+from coach.ui.screens.set_up import SetUpPage
 from coach.ui.screens.settings import SettingsPage
 from coach.ui.screens.start import StartPage
 from coach.ui.screens.statement import StatementDialog
@@ -48,64 +46,20 @@ from coach.ui.widgets.answer_box import AnswerBox
 from coach.ui.widgets.heard import FactList
 from tests.ui import demo
 from tests.ui.fakes import FakeWorkspace, Save
+from tests.ui.hostile import (
+    BAD,
+    CONTENT,
+    MARKS,
+    SMALL,
+    TEXT,
+    WIDE,
+    above,
+    at,
+    check,
+    pasted,
+)
 from tests.ui.pictures import PictureApp, begun, idle, say, started, until, until_page
-
-MARKS = "a [/b] [c"
-BAD = f"{MARKS}\x1b[31m\x1b]0;t\x07\x00\x08\x9b31m \u202eevil\u202c שלום 日本語 👩‍👩‍👧\tend"
-TEXT = f"{BAD} {'x' * 100_000} {BAD}"
-CONTENT = f"{MARKS} \u202eevil\u202c שלום 日本語"
-"""A document with control characters in it is none."""
-SMALL, WIDE = (60, 20), (120, 40)
-_DIRECTIONS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
-
-
-def rows(screen: Any) -> Iterator[str]:
-    """Return what is drawn, line by line."""
-    for strip in screen._compositor.render_strips():
-        yield "".join(segment.text for segment in strip)
-
-
-def inside(screen: Any) -> str:
-    """Return what is drawn in a dialog, without the page behind it."""
-    around = screen.query(".dialog")
-    if not around:
-        return "\n".join(rows(screen))
-    region = around.first().region
-    drawn = [*rows(screen)][region.y : region.bottom]
-    return "\n".join(row[region.x : region.right] for row in drawn)
-
-
-async def check(pilot: Pilot[Any], *, marks: bool = True) -> None:
-    """Look at the screen: the marks stand there as text, and nothing that a terminal obeys."""
-    await pilot.pause(0.02)
-    screen: Any = pilot.app.screen
-    drawn = [*rows(screen)]
-    told = {
-        f"{ord(letter):04x} in {row.strip()[:60]!r}"
-        for row in drawn
-        for letter in row
-        if unicodedata.category(letter) in ("Cc", "Cs") or letter in _DIRECTIONS
-    }
-    assert not told
-    if marks:
-        assert "[/b] [c" in "\n".join(drawn), "the marks do not stand there as text"
-        assert not screen.is_modal or "[/b] [c" in inside(screen)
-
-
-async def pasted(pilot: Pilot[Any], text: str) -> None:
-    """Paste into what has the focus, as a terminal does."""
-    pilot.app.post_message(Paste(text))
-    await pilot.pause(0)
-
-
-async def above(pilot: Pilot[Any], keys: str, kind: type[Any], *, marks: bool = True) -> None:
-    """Open a dialog or a page by keys, look at it, and close it again."""
-    before = pilot.app.screen
-    await pilot.press(*keys.split())
-    await until_page(pilot, kind)
-    await check(pilot, marks=marks)
-    await pilot.press("escape")
-    await until(pilot, lambda: pilot.app.screen is before)
+from tests.ui.setting_up import Machine
 
 
 async def palette(pilot: Pilot[Any], query: str) -> None:
@@ -171,9 +125,13 @@ def workspace(tmp_path: Path) -> FakeWorkspace:
     return found
 
 
-def at(*sizes: tuple[int, int]) -> Any:
-    """Return the mark that runs a walk in terminals of these sizes."""
-    return pytest.mark.parametrize("size", sizes, ids=lambda size: f"{size[0]}x{size[1]}")
+async def plan_opened(pilot: Pilot[Any], workspace: FakeWorkspace) -> Any:
+    """Open the newest plan and return its page."""
+    await started(pilot)
+    pilot.app.open_plan(plan_id=workspace.store.plans()[0].id)  # type: ignore[attr-defined]
+    page = await until_page(pilot, PlanPage)
+    await until(pilot, lambda: page._score is not None)
+    return page
 
 
 @at(SMALL, WIDE)
@@ -381,10 +339,7 @@ async def test_the_practice_page(
 ) -> None:
     monkeypatch.setattr("tests.ui.fakes.CUSTOMER_SAYS", BAD)
     async with app.run_test(size=size) as pilot:
-        await started(pilot)
-        app.open_plan(plan_id=workspace.store.plans()[0].id)
-        plan = await until_page(pilot, PlanPage)
-        await until(pilot, lambda: plan._score is not None)
+        await plan_opened(pilot, workspace)
         await pilot.press("p")
         page = await until_page(pilot, PracticePage)
         await until(pilot, lambda: not page._busy)
@@ -406,10 +361,7 @@ async def test_the_practice_page(
 @at(WIDE)
 async def test_the_review(app: PictureApp, workspace: FakeWorkspace, size: Any) -> None:
     async with app.run_test(size=size) as pilot:
-        await started(pilot)
-        app.open_plan(plan_id=workspace.store.plans()[0].id)
-        plan = await until_page(pilot, PlanPage)
-        await until(pilot, lambda: plan._score is not None)
+        await plan_opened(pilot, workspace)
         await pilot.press("r")
         page = await until_page(pilot, ReviewPage)
         await until(pilot, lambda: not page._busy)
@@ -449,3 +401,35 @@ async def test_settings_and_messages(
         await pilot.press("enter")  # it cannot be written
         await until(pilot, lambda: app._notifications)
         await check(pilot)
+
+
+@at(SMALL, WIDE)
+async def test_the_set_up(workspace: FakeWorkspace, size: Any) -> None:
+    machine = Machine()
+    app = PictureApp(workspace, look=machine.look, begin_set_up=machine.begin)
+    async with app.run_test(size=size) as pilot:
+        await started(pilot)
+        app.open_set_up()
+        page = await until_page(pilot, SetUpPage)
+        machine.set_up.tell(step="model")
+        machine.set_up.tell(say=TEXT)
+        await until(pilot, lambda: MARKS in app.set_up.far.said)  # type: ignore[union-attr]
+        await check(pilot)
+        for line in (
+            {"step": TEXT},
+            {"done": 10**30, "total": "[/b]"},
+            {"total": BAD},
+            {TEXT: BAD},
+        ):
+            machine.set_up.tell(**line)
+        for line in ({"error": TEXT, "remedy": TEXT, "kind": TEXT}, {"error": BAD, "kind": ["x"]}):
+            machine.set_up.end(**line)
+            await until(pilot, lambda: not app.set_up.running)
+            await until(pilot, lambda: "[/b] [c" in str(page.query_one("#problem").visual))
+            await check(pilot)
+            app.set_up.begin()
+            await until(pilot, lambda: not page.query_one("#problem").display)
+        await pilot.press("escape")
+        machine.set_up.end(error=TEXT)
+        await until(pilot, lambda: not app.set_up.running)
+        await check(pilot, marks=False)
