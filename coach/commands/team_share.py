@@ -143,12 +143,13 @@ def _known_sections(plan: Plan, chosen: Sequence[str] | None) -> frozenset[str] 
 
 def _known_names(plan: Plan, chosen: Sequence[str] | None, *, all_of_them: bool) -> frozenset[str]:
     from coach.errors import UsageError
+    from coach.plan.export.names import names_of
     from coach.team.share import shareable_names
     from coach.team.texts import texts
 
     known = shareable_names(plan)
     if all_of_them:
-        return frozenset(known)
+        return frozenset(names_of(plan))
     folded = {name.casefold(): name for name in known}
     for name in chosen or ():
         if name.casefold() not in folded:
@@ -173,6 +174,7 @@ def _ask_sections(plan: Plan) -> frozenset[str]:
 
 
 def _ask_names(plan: Plan) -> frozenset[str]:
+    from coach.plan.export.names import names_of
     from coach.team.share import shareable_names
     from coach.team.texts import texts
 
@@ -185,7 +187,8 @@ def _ask_names(plan: Plan) -> frozenset[str]:
     for number, name in enumerate(listed, 1):
         line = told.name_line.format(number=number, name=name, role=known[name])
         typer.echo(clean(line))
-    return frozenset(listed[at] for at in _numbers(told.names_question, len(listed), a=True))
+    own = range(len(names_of(plan)))
+    return frozenset(listed[at] for at in _numbers(told.names_question, len(listed), a=own))
 
 
 def _ask_instead(plan: Plan, choice: Choice) -> Choice:
@@ -215,14 +218,14 @@ def _line(question: str, *, needed: bool = False) -> str:
             return found
 
 
-def _numbers(question: str, most: int, *, a: bool = False) -> list[int]:
-    """Return places in a list, from 0, by the numbers from 1 that are typed; ``a`` is all."""
+def _numbers(question: str, most: int, *, a: Sequence[int] = ()) -> list[int]:
+    """Return places in a list, from 0, by the numbers from 1 that are typed; ``a`` is ``a``."""
     from coach.team.texts import texts
 
     while True:
         answer = _line(question).lower()
         if a and answer == "a":
-            return list(range(most))
+            return list(a)
         found = answer.replace(",", " ").split()
         if all(part.isdigit() and 1 <= int(part) <= most for part in found):
             return sorted({int(part) - 1 for part in found})

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from coach.plan.export.names import name_replacer, names_of, without_names
 from coach.plan.model import Plan, Section, Statement
+from coach.plan.words import short_name
 from coach.team.model import MARK, Mention, Relation, View
 from coach.team.views import view_of_plan
 from coach.text import clean, find_quote, fold_space, words
@@ -154,7 +155,8 @@ def make_share(plan: Plan, choice: Choice) -> Share:
     out = frozenset(n for n in choice.without if n in names and not set(words(n)) <= typed)
     replace = _replacer(plan, out)
     hidden = without_names(plan, keep=names.keys() - out)
-    quotes = [] if choice.quotes else [*_quotes(plan), *_quotes(hidden)]
+    said = [] if choice.quotes else _quotes(plan)
+    quotes = [*said, *(quote for quote in map(replace, said) if _is_long(quote))]
     left = {*choice.sections, *NEVER_SHARED}
     kept = [(section, plan.section(section.id)) for section in hidden.sections]
     view = view_of_plan(plan, "")
@@ -284,14 +286,16 @@ def _replacer(plan: Plan, out: frozenset[str]) -> Callable[[str], str]:
     known = names_of(plan)
     by_name = name_replacer(plan, known.keys() - out)
     roles = {name: role for name, role in shareable_names(plan).items() if name in out - {*known}}
+    roles |= {short: role for name, role in roles.items() if (short := short_name(name))}
     phrases = sorted(roles, key=len, reverse=True)
 
     def replace(text: str) -> str:
         text = by_name(text)
         for phrase in phrases:
+            role = roles[phrase]
             bare = re.sub(r"^(?:the|my|our|an?)\s", "", phrase, flags=re.IGNORECASE)
             pattern = rf"(?<!\w)(?:(?:the|my|our|an?)\s+)?{re.escape(bare)}(?!\w)"
-            text = re.sub(pattern, roles[phrase], text, flags=re.IGNORECASE)
+            text = re.sub(pattern, role.replace("\\", r"\\"), text, flags=re.IGNORECASE)
         return text
 
     return replace
@@ -306,7 +310,11 @@ def _quotes(plan: Plan) -> list[str]:
         for source in statement.sources
         if source.type == "answer"
     }
-    return sorted(quote for quote in found if len(words(quote)) >= LEAST_QUOTE_WORDS)
+    return sorted(quote for quote in found if _is_long(quote))
+
+
+def _is_long(quote: str) -> bool:
+    return len(words(quote)) >= LEAST_QUOTE_WORDS
 
 
 def _plain(text: str) -> str:
