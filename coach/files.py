@@ -128,15 +128,33 @@ def show_in_folder(path: Path) -> bool:
     return done.returncode == 0 or sys.platform == "win32"
 
 
+_DEEPEST_YAML = 50
+
+
 def load_yaml(text: str) -> Any:  # noqa: ANN401 - YAML
     """Return what a YAML text holds: plain values only, nothing is built or run.
 
     PyYAML's reader in C takes a tenth of the time of its other one, which would be seen at the
-    start of the program.
+    start of the program. It has no limit of depth and crashes, so that is looked at first. Names
+    for parts (``&a`` and ``*a``) are refused: with them a few lines can stand for any amount.
 
     Raises:
-        yaml.YAMLError: the text is not YAML.
+        yaml.YAMLError: the text is not YAML, or is nested too deep, or names parts of itself.
     """
     import yaml
 
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=loader):
+            if isinstance(event, yaml.AliasEvent):
+                raise yaml.YAMLError("parts are named with & and *, which is not read here")
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST_YAML:
+                raise yaml.YAMLError("it is nested too deep")
+        return yaml.load(text, Loader=loader)
+    except yaml.YAMLError:
+        raise
+    except Exception as error:  # such as a date that is none, or a number without end
+        raise yaml.YAMLError(f"a value cannot be read ({type(error).__name__})") from error

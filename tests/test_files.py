@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 
 from coach import files
-from coach.files import shown, write_whole
+from coach.files import load_yaml, shown, write_whole
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
@@ -90,3 +91,30 @@ def test_a_path_in_ones_own_folder_is_shown_short(
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     assert shown(tmp_path / "plans" / "plan.pdf") == str(Path("~/plans/plan.pdf"))
     assert shown(tmp_path.parent / "plan.pdf") == str(tmp_path.parent / "plan.pdf")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 50_000,
+        "- " * 50_000 + "x",
+        "? " * 20_000,
+        "a: &x [1]\nb: [*x, *x]",
+        "a: &x [*x]",
+        "a: !!float x",
+        "a: !!int ''",
+        "a: !!timestamp x",
+        "a: 2026-13-45",
+        "a: " + "9" * 5_000,
+        "!!python/object/apply:os.system [id]",
+    ],
+)
+def test_yaml_that_would_crash_or_grow_is_refused(text: str) -> None:
+    with pytest.raises(yaml.YAMLError):
+        load_yaml(text)
+
+
+def test_yaml_of_usual_depth_is_read() -> None:
+    assert load_yaml("[" * 40 + "]" * 40)
+    assert load_yaml("a: {b: [1, x, 2026-11-23 & more]}")["a"]["b"][1] == "x"

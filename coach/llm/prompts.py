@@ -102,7 +102,7 @@ def load_file(name: str, model: type[Model], *, folder: Path | None = None) -> M
     try:
         data = load_yaml(path.read_text(encoding="utf-8"))
         return model.model_validate(data)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise DamagedFileError(
             f"The prompt file {path.name} cannot be used: {_reason(error)}",
             "Install the program again.",
@@ -133,4 +133,4 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
-    return str(error).splitlines()[0] + "."
+    return next(iter(str(error).splitlines()), type(error).__name__) + "."

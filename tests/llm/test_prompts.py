@@ -57,3 +57,10 @@ def test_a_missing_variable_is_an_error(tmp_path: Path) -> None:
 def test_what_is_filled_in_is_never_a_template(text: str) -> None:
     assert render("{{ answer }}", {"answer": text}) == text
     assert render("{{ answer }}", {"answer": "{{ 7 * 7 }}" + text}).startswith("{{ 7 * 7 }}")
+
+
+@pytest.mark.parametrize("content", [b"id: \xff", b"a: !!float x", b"[" * 50_000, b"a: [*b]"])
+def test_a_file_that_no_text_or_yaml_can_be_is_damaged(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "one.yaml").write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"one\.yaml"):
+        load_file("one", Prompt, folder=tmp_path)

@@ -102,7 +102,7 @@ def texts() -> DocumentTexts:
     file = shipped_folder("prompts") / "knowledge" / "documents.yaml"
     try:
         return DocumentTexts.model_validate(load_yaml(file.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, ValidationError) as error:
         raise DamagedFileError(
             f"The prompt file {file.name} cannot be used.", "Install the program again."
         ) from error
