@@ -6,7 +6,9 @@ is known as soon as the first quote is, and shown while the rest is still being 
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterator
 
 from coach.interview.agreement import agrees
 from coach.interview.asides import is_aside
@@ -86,6 +88,8 @@ _GUESSED = re.compile(
 )
 """An end that only says how sure somebody is."""
 _TALKS = re.compile(r"(?:you|we|they|he|she|it) ", re.IGNORECASE)
+_LONGEST_BEGUN = 200
+"""Characters of a quote after which its first clause has ended, or makes no anchor."""
 MIN_SENTENCE_WORDS = 4
 """Shortest anchor that begins with who does it: "You talk." says nothing."""
 _TAKEN_BACK = re.compile(r"[^.!?]{0,30}[,.;–-]\s*(?:but |or |oh )?(?:no|wait|sorry|rather)\b[,. ]")
@@ -158,12 +162,21 @@ def anchor_at(begun: str, answer: str) -> str | None:
     """
     text, wanted = fold_space(answer), fold_space(begun).lower()
     lowered = text.lower()
-    if not wanted or len(lowered) != len(text):
+    if not wanted or len(wanted) > _LONGEST_BEGUN or len(lowered) != len(text):
         return None
-    starts = [found.start() for found in re.finditer(r"(?<![^\s])" + re.escape(wanted), lowered)]
+    starts = list(itertools.islice(_places(wanted, lowered), 2))
     if len(starts) != 1:
         return None
     return anchor(next(iter(sentences(text[starts[0] :])), ""), answer)
+
+
+def _places(wanted: str, text: str) -> Iterator[int]:
+    """Yield where words begin in a text that are the wanted ones; no pattern is made of them."""
+    place = text.find(wanted)
+    while place >= 0:
+        if not place or text[place - 1].isspace():
+            yield place
+        place = text.find(wanted, place + 1)
 
 
 def anchor_of_answer(answer: str) -> str | None:

@@ -151,7 +151,7 @@ class Corrector:
         try:
             data = json.loads(raw)
             return int(data["line"]), str(data["now"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             _log.info("correct: no usable JSON")
             return 0, ""
 

@@ -8,6 +8,8 @@ from coach.text import fold_space, sentences, words
 
 MAX_WORDS = 24
 """A longer sentence says something besides."""
+_LONGEST_END = 250
+"""Characters of so many words, and of the signs between them."""
 
 _LEAD = (
     r"(?:(?:well|hm+|um+|uh+|er|oh|ok|okay|so|and|but|no|nope|yes|yeah|right|look|sorry|anyway|"
@@ -167,7 +169,8 @@ def _beginning(sentence: str) -> str:
     """Return a sentence up to where it only says that there is no more."""
     if _is_no_more(_plain(sentence)):
         return ""
-    for joint in _JOINT.finditer(sentence):
+    # A longer end says more than that, and looking at each takes the square of the time.
+    for joint in _JOINT.finditer(sentence, max(0, len(sentence) - _LONGEST_END)):
         if _is_no_more(_plain(sentence[joint.end() :])):
             return sentence[: joint.start()]
     return sentence

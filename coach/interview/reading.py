@@ -170,7 +170,8 @@ class Reader:
 
 def quotes_in(notes: str) -> list[str]:
     """Return the whole quotes of notes that may still be in the writing, in order."""
-    return [json.loads(text) for text, after in _STRING.findall(notes) if after != ":"]
+    found = (_string(text) for text, after in _STRING.findall(notes) if after != ":")
+    return [text for text in found if text]
 
 
 def begun_quote(notes: str) -> str:
@@ -178,7 +179,15 @@ def begun_quote(notes: str) -> str:
     before, _, begun = _WHOLE.sub("", notes).partition('"')
     if not before.rstrip(" ,").endswith("[") or begun.endswith("\\"):
         return ""
-    return str(json.loads(f'"{begun}"'))
+    return _string(f'"{begun}"')
+
+
+def _string(text: str) -> str:
+    """Return what a JSON string says; nothing for what is none, which a server may send."""
+    try:
+        return str(json.loads(text))
+    except ValueError:
+        return ""
 
 
 _WHOLE = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -193,7 +202,7 @@ def _read_part(answer: str) -> str:
 def _lists(notes: str, topic: Topic) -> dict[str, list[str]]:
     try:
         data: Any = json.loads(notes)
-    except ValueError:
+    except (ValueError, RecursionError):
         data = _repaired(notes)
     if not isinstance(data, dict):
         _log.info("read %s: no JSON object", topic.id)
@@ -260,7 +269,7 @@ def _repaired(raw: str) -> Any:  # noqa: ANN401 - JSON
     for ending in ('"]}', "]}", "}"):
         try:
             return json.loads(raw.rstrip(", ") + ending)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
     return None
 

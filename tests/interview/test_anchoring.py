@@ -124,3 +124,8 @@ def test_an_anchor_is_short_and_ends(quote: str, answer: str) -> None:
 )
 def test_whose_words_they_are(quote: str, answer: str, said: str | None) -> None:
     assert anchor(quote, answer) == said
+
+
+def test_a_quote_that_goes_on_and_on_makes_no_anchor_any_more() -> None:
+    answer = "we wait for the night shift and " * 100
+    assert anchor_at(answer[:300], answer) is None

@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.interview import no_more
 from coach.interview.agenda import load_agenda
 from coach.interview.anchoring import anchor, anchor_at, anchor_of_answer
 from coach.interview.findings import findings_in
@@ -73,3 +74,15 @@ def test_any_text_can_be_looked_at(text: str, phrase: str) -> None:
     assert set(words(without_no_more(text))) <= set(words(text))
     says_no_more(text)
     is_in_no_more(phrase, text)
+
+
+def test_only_the_end_of_a_long_sentence_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def is_no_more(plain: str) -> bool:
+        looked.append(plain)
+        return False
+
+    monkeypatch.setattr(no_more, "_is_no_more", is_no_more)
+    without_no_more("- " * 10_000)
+    assert len(looked) < 200
