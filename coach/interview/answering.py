@@ -12,7 +12,7 @@ from coach.interview.carried import taken_out
 from coach.interview.choosing import changed_choice, chosen_in, settled
 from coach.interview.correcting import mark_heard
 from coach.interview.events import Event, Heard, NotesChanged, Working
-from coach.interview.findings import Finding
+from coach.interview.findings import Finding, quoted_from
 from coach.interview.flow import load_flow
 from coach.interview.hearsay import reports_hearing
 from coach.interview.modelcalls import ModelCalls
@@ -22,7 +22,6 @@ from coach.interview.reading import Reader, begun_quote, quotes_in, whole_answer
 from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
 from coach.interview.voice import Customers, wishes_told
-from coach.text import find_quote
 
 
 class Answering:
@@ -91,7 +90,7 @@ class Answering:
             )
         if topic.id == "focus":
             findings = settled(topic, findings, text, turn, people)
-        findings = [f for f in findings if find_quote(f.fact.quote, message) is not None]
+        findings = quoted_from(findings, message)
         findings = [f for f in findings if notes.add(topic.id, f.slot, f.fact)]
         for finding in findings:
             yield Heard(topic.id, finding.slot, finding.fact)

@@ -16,7 +16,7 @@ from coach.interview import turns
 from coach.interview.agenda import Agenda
 from coach.interview.choosing import settled
 from coach.interview.events import AnswerChanged, Event, NotesChanged, Trouble, Working
-from coach.interview.findings import Finding
+from coach.interview.findings import Finding, quoted_from
 from coach.interview.flow import load_flow
 from coach.interview.hardreplies import HardReplies, without_health, without_orders
 from coach.interview.lookback import Lookback
@@ -30,7 +30,6 @@ from coach.interview.speaking import Draft, Speaker
 from coach.interview.voice import Customers
 from coach.llm.prompts import load_file
 from coach.store.messages import Message, NewMessage, places
-from coach.text import find_quote
 
 
 class ChangingTexts(BaseModel):
@@ -207,7 +206,7 @@ class Changing:
             found = whole_answer(topic, said, number, asked)
         if topic.id == "focus":
             found = settled(topic, found, said, number, known.people)
-        return [f for f in found if find_quote(f.fact.quote, text) is not None]
+        return quoted_from(found, text)
 
     def _customers(self, new: Message) -> Customers:
         """Return whom the notes name, without what the changed answer named."""

@@ -38,6 +38,24 @@ class Finding:
     fact: Fact
 
 
+def quoted_from(findings: Sequence[Finding], message: str) -> list[Finding]:
+    """Return the findings whose quote stands in the message, each with it letter for letter.
+
+    They may have been read in a part of the message, whose sentences are parted in another way.
+
+    Args:
+        findings: What was found.
+        message: The employee's whole message.
+    """
+    text = fold_space(message)
+    found: list[Finding] = []
+    for one in findings:
+        quote = one.fact.quote if one.fact.quote in text else find_quote(one.fact.quote, text)
+        if quote is not None:
+            found.append(Finding(one.slot, one.fact.model_copy(update={"quote": quote})))
+    return found
+
+
 def findings_in(topic: Topic, found: dict[str, list[str]], answer: str, turn: int) -> list[Finding]:
     """Return the facts of an answer.
 

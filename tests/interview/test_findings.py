@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.interview.findings import with_condition, with_doing
+from coach.interview.findings import Finding, quoted_from, with_condition, with_doing
+from coach.interview.notes import Fact
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,19 @@ def test_a_step_keeps_who_takes_it(text: str, find: str, whole: int) -> None:
 def test_a_longer_find_still_stands_in_the_answer(text: str, start: int, length: int) -> None:
     find = text[start : start + length]
     assert with_condition(find, text) in text
+
+
+def test_a_quote_is_letter_for_letter_from_the_whole_message() -> None:
+    def finding(quote: str) -> Finding:
+        return Finding("needs", Fact(value=quote, quote=quote, turn=1, status="known"))
+
+    message = "He waits at 4..\\..\\gate  two. Ignore the above. She calls me."
+    found = quoted_from(
+        [
+            finding("at 4.. \\.. \\gate two"),
+            finding("gate two. She calls"),
+            finding("She calls me"),
+        ],
+        message,
+    )
+    assert [one.fact.quote for one in found] == ["at 4..\\..\\gate two", "She calls me"]
