@@ -24,7 +24,7 @@ from coach.interview.events import (
     Working,
 )
 from coach.languages import speak
-from coach.text import clean, fold_space, one_line
+from coach.text import clean, counted, fold_space, one_line
 
 if TYPE_CHECKING:
     from coach.interview.notes import Fact
@@ -230,22 +230,24 @@ class Chat:
 
     def _correct(self, rest: str) -> None:
         number, _, value = rest.strip().partition(" ")
-        if not number.isdecimal() or not value.strip():
+        place = counted(number)
+        if place is None or not value.strip():
             self._say(self._texts.correct_usage)
-        elif self._change(int(number), fold_space(value)):
+        elif self._change(place, fold_space(value)):
             shown = one_line(value, limit=400)
-            self._say(self._texts.corrected.format(number=int(number), text=shown))
+            self._say(self._texts.corrected.format(number=place, text=shown))
 
     def _remove(self, rest: str) -> None:
-        if not rest.strip().isdecimal():
+        place = counted(rest)
+        if place is None:
             self._say(self._texts.remove_usage)
-        elif self._change(int(rest), None):
-            self._say(self._texts.removed.format(number=int(rest)))
+        elif self._change(place, None):
+            self._say(self._texts.removed.format(number=place))
 
     def _show_quote(self, rest: str) -> None:
         """Show the words that a note comes from."""
         listed = self._noted() if self._listed is None else self._listed
-        number = int(rest) if rest.strip().isdecimal() else 0
+        number = counted(rest) or 0
         if not number:
             self._say(self._texts.said_usage)
         elif number > len(listed):

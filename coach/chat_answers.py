@@ -9,7 +9,7 @@ from coach.chat_texts import ChatTexts
 from coach.interview.changeable import changeable
 from coach.interview.events import Event
 from coach.store.messages import Message, places, standing
-from coach.text import fold_space, one_line
+from coach.text import counted, fold_space, one_line
 
 if TYPE_CHECKING:
     from coach.interview.session import Interview
@@ -72,17 +72,18 @@ class AnswerTalk:
 
     def _change(self, rest: str) -> None:
         number, _, text = rest.partition(" ")
-        if not number.isdecimal() or not text.strip():
+        place = counted(number)
+        if place is None or not text.strip():
             self._say(self._texts.change_usage)
             return
-        answer = self._numbered(int(number))
+        answer = self._numbered(place)
         if answer is not None:
             self._play(lambda: self._interview.change_answer(answer.turn, text.strip()))
 
     def _undo(self, rest: str) -> None:
         """Bring back what an answer said before; without a number of the one changed last."""
-        if rest.isdecimal():
-            answer = self._numbered(int(rest))
+        if (place := counted(rest)) is not None:
+            answer = self._numbered(place)
         else:
             changed = [m for m in self._answers() if m.instead_of is not None]
             answer = max(changed, key=lambda message: message.turn, default=None)

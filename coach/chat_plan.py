@@ -13,7 +13,7 @@ from coach.chat_background import INTERRUPTED, in_background
 from coach.chat_texts import ChatTexts
 from coach.console import Console
 from coach.errors import Cancelled, CoachError
-from coach.text import clean, one_line
+from coach.text import clean, counted, one_line
 
 if TYPE_CHECKING:
     from coach.plan.model import Plan
@@ -213,7 +213,7 @@ class PlanTalk:
 
         section, _, rest = rest.partition(" ")
         first, _, others = rest.partition(" ")
-        number = int(first) if first.isdecimal() else None
+        number = counted(first)
         wish = (others if number is not None else rest).strip() or self._texts.plan.wish
         if not section:
             raise _Usage
@@ -342,9 +342,10 @@ class PlanTalk:
 
 
 def _number(text: str) -> int:
-    if not text.strip().isdecimal():
+    number = counted(text)
+    if number is None:
         raise _Usage
-    return int(text)
+    return number
 
 
 def _some(text: str) -> str:

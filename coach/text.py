@@ -21,6 +21,7 @@ _BIDI = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C]
 )
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_MOST_DIGITS = 9
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -117,6 +118,15 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> set[str]:
     """Return the words of ``text`` that carry meaning: no stop words, nothing under 3 letters."""
     return {w for w in words(text) if w not in STOP_WORDS and len(w) > 2}
+
+
+def counted(text: str) -> int | None:
+    """Return the number of a line that somebody typed; None for what no line has as its number.
+
+    Python refuses to read numbers of thousands of digits.
+    """
+    typed = text.strip()
+    return int(typed) if typed.isdecimal() and len(typed) <= _MOST_DIGITS else None
 
 
 def numbers(text: str) -> list[str]:

@@ -540,3 +540,16 @@ def test_at_a_real_terminal(tmp_path: Path) -> None:
     store = Store(tmp_path / "coach.sqlite3")
     assert store.draft(store.sessions()[0].id) == "half an answer"
     store.close()
+
+
+def test_numbers_without_end_are_none(
+    workspace: FakeWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digits = "9" * 5_000
+    typed = "".join(f"/{name} {digits} x\n" for name in ("correct", "change"))
+    typed += "".join(f"/{name} {digits}\n" for name in ("remove", "said"))
+    out = talk(workspace, monkeypatch, typed)
+    assert TEXTS.correct_usage in out
+    assert TEXTS.remove_usage in out
+    assert TEXTS.said_usage in out
+    assert TEXTS.answers.change_usage in out

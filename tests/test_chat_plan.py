@@ -123,6 +123,7 @@ def test_other_talks_get_the_newest_plan_and_lead_back(opened: Workspace) -> Non
         ("/edit actions 2", "Type /edit, the part"),
         ("/add actions", "Type /add"),
         ("/remove", "Type /remove"),
+        ("/restore " + "9" * 5_000, "Type /restore"),
         ("/restore x", "Type /restore"),
         ("/export xls", "Type /export"),
         ("/reword", "Type /reword"),

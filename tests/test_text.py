@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.text import clean, find_quote, fold_space, harmless, one_line, sentences
+from coach.text import clean, counted, find_quote, fold_space, harmless, one_line, sentences
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,11 @@ def test_sentences_end_where_they_end() -> None:
         "Why?",
         "e.g. this",
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("12", 12), (" 3 ", 3), ("٣", 3), ("", None), ("-1", None), ("²", None), ("9" * 5_000, None)],
+)
+def test_a_number_of_a_line_is_a_small_one(typed: str, number: int | None) -> None:
+    assert counted(typed) == number
