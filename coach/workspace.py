@@ -264,7 +264,7 @@ class Workspace:
         prefixes = self._prefixes()
         mark = self.settings.prefix_folder / PREPARED
         wanted = self._fingerprint(prefixes)
-        if mark.is_file() and mark.read_text(encoding="utf-8") == wanted:
+        if mark.is_file() and mark.read_bytes() == wanted.encode():
             return
         for number, prefix in enumerate(prefixes):
             if progress is not None:

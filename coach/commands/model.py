@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -187,7 +188,7 @@ def _get(settings: Settings, name: str) -> Path:
 def _looks_like_file(model: str) -> bool:
     from coach.llm.catalogue import is_model_path
 
-    return is_model_path(model) or Path(model).is_file()
+    return is_model_path(model) or os.path.isfile(model)  # no error for what is no path
 
 
 def _warn_of_memory() -> None:

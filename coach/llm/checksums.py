@@ -33,7 +33,7 @@ def is_stamped(path: Path, sha256: str) -> bool:
     """
     try:
         return bool(json.loads(_stamp(path).read_text("utf-8")) == _facts(path, sha256))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
 
 

@@ -131,7 +131,7 @@ def _note(part: Path) -> Path:
 
 
 def _validator(note: Path) -> str:
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, RecursionError):
         value = json.loads(note.read_text("utf-8"))
         if isinstance(value, str) and value.isascii() and value.isprintable():
             return value

@@ -145,7 +145,7 @@ def json_task(prompt: Prompt, output: type[Typed], *, retries: int = RETRIES) ->
     def parse(text: str) -> Typed:
         try:
             return output.model_validate(json.loads(text))
-        except (ValidationError, json.JSONDecodeError) as error:
+        except (ValidationError, ValueError, RecursionError) as error:
             raise ValueError(str(error)) from error
 
     return Task(prompt, parse, json_schema=grammar_schema(output), retries=retries)

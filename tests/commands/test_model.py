@@ -202,3 +202,8 @@ def test_verify_of_a_missing_one_fails(command: Command) -> None:
 @pytest.mark.parametrize("arguments", [["get"], ["use"], ["list", "--nonsense"], ["fetch"]])
 def test_wrong_usage_is_told_apart(command: Command, arguments: Sequence[str]) -> None:
     assert command.run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "[" * 300, "a\udcff"])
+def test_use_of_a_name_that_no_file_can_have(command: Command, name: str) -> None:
+    assert isinstance(command.fails("use", name), NotFoundError)

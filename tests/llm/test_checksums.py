@@ -56,3 +56,9 @@ def test_a_broken_stamp_counts_as_none(file: Path, stamp: bytes) -> None:
 def test_another_size_or_no_file_is_not_verified(file: Path, tmp_path: Path) -> None:
     assert not checksums.is_verified(file, sha256(DATA), len(DATA) + 1)
     assert not checksums.is_verified(tmp_path / "none", sha256(DATA))
+
+
+@pytest.mark.parametrize("stamp", [b"[" * 100_000, b"\xff", b"9" * 5_000, b"null"])
+def test_a_damaged_stamp_is_none(file: Path, stamp: bytes) -> None:
+    file.with_name("file.bin.verified").write_bytes(stamp)
+    assert not checksums.is_stamped(file, sha256(DATA))
