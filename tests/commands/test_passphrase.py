@@ -17,17 +17,19 @@ import pytest
 
 from coach.cli import main
 from coach.commands.passphrase_texts import texts
+from coach.serve.window import DRIVER
 from coach.store import key
 from coach.store.encryption import is_encrypted, unlock
-from coach.store.key import new_key
 from coach.store.store import Store
+from coach.workspace import Workspace
 from tests.commands.plans import plan_json
+from tests.interview.helpers import NoLibrary, Reading
 from tests.readability import reading_grade
-from tests.trust.homes import CANARY, coach, holding, make_home
+from tests.scripted import ScriptedEngine
+from tests.trust.homes import CANARY, holding
 
 RIGHT = "rain on the tin roof"
 OTHER = "snow on the tin roof"
-ROUNDS = key._ROUNDS
 Type = Callable[..., list[str]]
 
 
@@ -160,6 +162,45 @@ def test_it_is_asked_for_once_and_not_shown(
     assert RIGHT not in out.out + out.err
 
 
+def test_the_full_screen_opens_after_it(
+    database: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypt(database, monkeypatch)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    seen: list[int] = []
+
+    def screen(workspace: Workspace) -> None:
+        seen.append(len(workspace.store.sessions()))
+
+    asked = typed("wrong", RIGHT)
+    assert main([], open_screen=screen) == 0
+    assert (len(asked), seen) == (2, [1])
+    typed("wrong", "wrong", "wrong")
+    assert main([], open_screen=screen) == 1
+    assert seen == [1]
+
+
+def test_windows_in_a_browser_open_with_what_was_typed_in_the_terminal(
+    database: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypt(database, monkeypatch)
+    started: list[tuple[list[str], str | None]] = []
+
+    async def serve(command: list[str], **_: object) -> None:
+        started.append((command, os.environ.get("COACH_PASSPHRASE")))
+
+    monkeypatch.setattr("coach.serve.server.serve", serve)
+    typed(RIGHT)
+    assert main(["serve", "--port", "0"]) == 0
+    [(command, given)] = started
+    assert given == RIGHT
+    assert RIGHT not in " ".join(command)
+    monkeypatch.setenv("TEXTUAL_DRIVER", DRIVER)
+    windows: list[int] = []
+    assert main(["serve-window"], open_screen=lambda w: windows.append(len(w.store.plans()))) == 0
+    assert windows == [1]
+
+
 COMMANDS = [
     ["sessions", "list"],
     ["sessions", "delete", "2", "--yes"],
@@ -280,22 +321,19 @@ def test_the_words_are_plain() -> None:
         assert reading_grade(text) <= 8, text
 
 
-# As whole programs
-
-
 def test_a_talk_leaves_nothing_that_can_be_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Path, coach_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = make_home(tmp_path / "home", index=True)
-    monkeypatch.setattr(key, "_ROUNDS", ROUNDS)  # the other process has the real number
-    with closing(Store(home / "coach.sqlite3")) as store:
-        store.rewrite(new_key(RIGHT))
-    typed = f"I plan the rota, and {CANARY}.\n/quit\n"
-    coach(home, "chat", "--short", typed=typed, COACH_PASSPHRASE=RIGHT)
-    assert holding(home, CANARY) == []
-    with closing(Store(home / "coach.sqlite3", unlock(home / "coach.sqlite3", RIGHT))) as store:
-        [session] = store.sessions()
-        assert CANARY in [*store.messages(session.id)][1].text
+    encrypt(database, monkeypatch)
+    monkeypatch.setattr(Workspace, "engine", ScriptedEngine(Reading({}, lambda _request: "no")))
+    monkeypatch.setattr(Workspace, "library", NoLibrary())
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"I plan the rota.\nThey say {CANARY}.\n/quit\n"))
+    monkeypatch.setenv("COACH_PASSPHRASE", RIGHT)
+    assert main(["chat", "--short"]) == 0
+    assert holding(coach_home, CANARY) == []
+    with closing(Store(database, unlock(database, RIGHT))) as store:
+        texts_said = [message.text for message in store.messages(store.sessions()[0].id)]
+    assert f"They say {CANARY}." in texts_said
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
