@@ -156,7 +156,8 @@ def make_share(plan: Plan, choice: Choice) -> Share:
     replace = _replacer(plan, out)
     hidden = without_names(plan, keep=names.keys() - out)
     said = [] if choice.quotes else _quotes(plan)
-    quotes = [*said, *(quote for quote in map(replace, said) if _is_long(quote))]
+    both = {*said, *(quote for quote in map(replace, said) if _is_long(quote))}
+    quotes = [(q, frozenset(words(q))) for q in sorted(both, key=len, reverse=True)]
     left = {*choice.sections, *NEVER_SHARED}
     kept = [(section, plan.section(section.id)) for section in hidden.sections]
     view = view_of_plan(plan, "")
@@ -201,10 +202,10 @@ def left_out_lines(plan: Plan, choice: Choice) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Hiding:
-    """How texts of a plan are made fit to share."""
+    """How texts of a plan are made fit to share; ``quotes`` are hidden, the longest first."""
 
     replace: Callable[[str], str]
-    quotes: list[str]
+    quotes: list[tuple[str, frozenset[str]]]
     names: frozenset[str]
     choice: Choice
 
@@ -213,7 +214,10 @@ class _Hiding:
         quotes = [s.quote for s in statement.sources if s.type == "answer"]
         text = self.hidden(statement.text)
         if own and MARK in text:
-            text = _short(text.replace(MARK, self.replace(own), 1).replace(MARK, ""), 4_000)
+            # What a statement is about stands last in it; a day in brackets may stand before.
+            before, _, after = text.replace(f" ({MARK})", "").rpartition(MARK)
+            before = f"{before.replace(MARK, '')}{self.replace(own)}"
+            text = _short(f"{before}{after}", 4_000)
         basis: set[Basis] = {s.type for s in statement.sources if s.type != "passage"}
         if statement.edited or own:
             basis.add("own")
@@ -229,8 +233,9 @@ class _Hiding:
         text = self.replace(_plain(text))
         if self.choice.quotes:
             return text[:4_000]
-        for quote in sorted(self.quotes, key=len, reverse=True):
-            while found := find_quote(quote, text):
+        have = set(words(text))
+        for quote, needed in self.quotes:
+            while needed <= have and (found := find_quote(quote, text)):
                 text = text.replace(found, MARK)
         while _QUOTED.search(text):
             text = _QUOTED.sub(MARK, text)
