@@ -50,6 +50,14 @@ class HardReplies:
         self._texts = load_hard()
         self._flow = load_flow()
 
+    def warm_up(self) -> None:
+        """Compile the rules, which takes longer than to use them; from any thread.
+
+        Raises:
+            CoachError: the embedding, which is asked last, cannot be loaded.
+        """
+        hard_case("We plan the work here.", self._meanings)
+
     def case_of(self, text: str) -> HardCase | None:
         """Return what is hard about a message as the interview stands, or None."""
         case = hard_case(text, self._meanings)

@@ -174,6 +174,7 @@ class Replies:
         with suppress(CoachError):
             # Without the embedding the rules still hold.
             self._meanings.warm_up()
+            self._hard.warm_up()
 
     def respond(self, turn: int, text: str) -> Iterator[Event]:
         """Reply to the employee's saved message ``turn``."""

@@ -5,37 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from coach.text import fold_space, sentences
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Rule:
     """One way to say something.
 
+    Patterns are compiled when they are first used: to compile all of them takes longer than
+    anything else before the first question.
+
     Attributes:
-        says: What must stand in a sentence.
-        unless: What, in the same sentence, makes it something else.
+        says: Pattern of what must stand in a sentence.
+        unless: Pattern of what, in the same sentence, makes it something else.
     """
 
-    says: re.Pattern[str]
-    unless: re.Pattern[str] | None = None
+    says: str
+    unless: str | None = None
 
     def holds(self, sentence: str) -> bool:
-        """Return whether the sentence says it."""
-        if not self.says.search(sentence):
+        """Return whether the sentence says it; case does not matter unless a pattern says so."""
+        if not _compiled(self.says).search(sentence):
             return False
-        return self.unless is None or not self.unless.search(sentence)
+        return self.unless is None or not _compiled(self.unless).search(sentence)
 
 
 def rules(*patterns: str, unless: str | None = None) -> tuple[Rule, ...]:
-    """Return a rule for each pattern; case does not matter unless a pattern says so.
+    """Return a rule for each pattern.
 
     Patterns repeat things a bounded number of times only, so that a long message takes time in
     proportion to its length.
     """
-    ordinary = None if unless is None else re.compile(unless, re.IGNORECASE)
-    return tuple(Rule(re.compile(p, re.IGNORECASE), ordinary) for p in patterns)
+    return tuple(Rule(pattern, unless) for pattern in patterns)
 
 
 def plain_sentences(text: str) -> list[str]:

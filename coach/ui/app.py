@@ -45,8 +45,11 @@ if TYPE_CHECKING:
     from coach.workspace import Workspace
 
 
-LATER_PAGES = ("plan", "practice", "review", "library", "settings")
-"""Pages that nobody sees first; they take half a second to import, together."""
+LATER = (
+    "coach.interview.session",
+    *(f"coach.ui.screens.{page}" for page in ("plan", "practice", "review", "library", "settings")),
+)
+"""What nobody sees first; together it takes a second to import."""
 LOAD_AFTER_SECONDS = 1.0
 """The start page is there, and whoever began an interview at once has the question."""
 
@@ -148,12 +151,12 @@ class CoachApp(App[None]):
 
     def on_mount(self) -> None:
         """Load what is needed later while the start page is read."""
-        self.set_timer(LOAD_AFTER_SECONDS, self._load_later_pages)
+        self.set_timer(LOAD_AFTER_SECONDS, self._load_later)
 
     @work(thread=True, group="load", exit_on_error=False)
-    def _load_later_pages(self) -> None:
-        for name in LATER_PAGES:
-            import_module(f"coach.ui.screens.{name}")
+    def _load_later(self) -> None:
+        for name in LATER:
+            import_module(name)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the start page."""

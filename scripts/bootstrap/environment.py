@@ -123,6 +123,10 @@ class Builder:
             ["install", "--no-deps", "--no-index", "--no-build-isolation"],
             ["--editable", self._project.root],
         )
+        # As pip does for every package but one that is installed from where it lies.
+        package = os.path.join(self._project.root, "coach")
+        command = [self._project.python, "-I", "-m", "compileall", "-q", package]
+        self._run(command, Installation(1, 0), self._project.log_file)
 
     def _install(self, step: str, text: str, options: list[str]) -> None:
         """Install exactly what a lock file says."""
