@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,12 +28,8 @@ from pydantic_settings import (
 )
 
 from coach.errors import CoachError
-from coach.files import write_whole
 
 SETTINGS_FILE = "settings.toml"
-SETTINGS_LOCK = f"{SETTINGS_FILE}.lock"
-"""Empty; held by whoever saves a setting."""
-_SAVING_SECONDS = 10.0
 DEFAULT_MODEL = "qwen2_5_coder_1_5b"
 _ServerName = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)
@@ -289,7 +283,8 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
     """Read the settings and make the home folder, private to its owner.
 
     Raises:
-        CoachError: a setting has a wrong value, or the folder cannot be made.
+        CoachError: a setting has a wrong value, the settings cannot be read, or the folder cannot
+            be made.
     """
     try:
         settings = Settings(**overrides)
@@ -304,6 +299,11 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
         raise CoachError(
             f"The settings file cannot be read: {error}.",
             f"Correct or remove {default_home() / SETTINGS_FILE}.",
+        ) from error
+    except OSError as error:
+        raise CoachError(
+            f"The settings file {settings_file()} cannot be read: {error.strerror}.",
+            "Mend the permissions of it and its folder.",
         ) from error
     make_private_folder(settings.home)
     if settings.data_home is not None:
@@ -322,57 +322,6 @@ def with_setting(text: str, name: str, value: str | bool) -> str:
     document = tomlkit.parse(text)
     document[name] = value
     return tomlkit.dumps(document)
-
-
-def save_setting(name: str, value: str | bool) -> Path:
-    """Write one setting to the settings file and return the file's path.
-
-    Programs that do it at once do it one after the other, so that no change is lost.
-
-    Raises:
-        CoachError: the file cannot be read or written.
-    """
-    from tomlkit.exceptions import TOMLKitError
-
-    file = settings_file()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _saving():
-            text = file.read_text("utf-8") if file.exists() else ""
-            write_whole(file, with_setting(text, name, value))
-    except (TOMLKitError, UnicodeDecodeError) as error:
-        raise CoachError(
-            f"The settings file {file} cannot be read.", "Correct or remove it."
-        ) from error
-    except OSError as error:
-        raise CoachError(
-            f"The settings file {file} cannot be written: {error.strerror}.",
-            "Mend its permissions.",
-        ) from error
-    return file
-
-
-@contextmanager
-def _saving() -> Iterator[None]:
-    """Let no other program save a setting meanwhile.
-
-    Raises:
-        CoachError: another one does, for longer than that ever takes.
-    """
-    from filelock import FileLock, Timeout
-
-    make_private_folder(default_home())
-    lock = FileLock(default_home() / SETTINGS_LOCK, timeout=_SAVING_SECONDS, mode=0o600)
-    with ExitStack() as held:
-        try:
-            held.enter_context(lock)
-        except Timeout as error:
-            raise CoachError(
-                "Another coach window is changing the settings.", "Try again in a moment."
-            ) from error
-        except (OSError, NotImplementedError):
-            pass  # a file system without locks: rather a setting than none
-        yield
 
 
 def make_private_folder(folder: Path) -> None:

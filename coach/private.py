@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from coach.config import SETTINGS_FILE, SETTINGS_LOCK, Settings
+from coach.config import SETTINGS_FILE, Settings
 from coach.errors import CoachError
 from coach.files import delete_whole, remove_left
 from coach.llm.tuning import TUNING_FILE
+from coach.settings_file import SETTINGS_LOCK
 from coach.store.open_sessions import FOLDER as OPEN_SESSIONS
 from coach.text import clean
 

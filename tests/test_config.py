@@ -155,3 +155,13 @@ def test_motion_is_reduced_by_a_setting_or_the_environment(monkeypatch: pytest.M
 
 def test_an_unknown_theme_is_told() -> None:
     assert "theme" in refused(theme="pink")
+
+
+def test_settings_that_cannot_be_read_are_told(
+    coach_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(*_: object, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    assert "settings.toml cannot be read: Permission denied" in refused()

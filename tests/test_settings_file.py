@@ -9,8 +9,9 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.config import SETTINGS_LOCK, load_settings, save_setting, with_setting
+from coach.config import load_settings, with_setting
 from coach.errors import CoachError
+from coach.settings_file import SETTINGS_LOCK, save_setting
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -51,7 +52,7 @@ def test_the_file_is_made_where_there_is_none(coach_home: Path) -> None:
 
 SAVER = """
 import sys
-from coach.config import save_setting
+from coach.settings_file import save_setting
 
 sys.stdin.readline()  # all begin together
 for number in range(15):
@@ -81,7 +82,7 @@ def test_who_saves_a_setting_is_waited_for(
     coach_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load_settings()
-    monkeypatch.setattr("coach.config._SAVING_SECONDS", 0.0)
+    monkeypatch.setattr("coach.settings_file._SAVING_SECONDS", 0.0)
     with (
         FileLock(coach_home / SETTINGS_LOCK),
         pytest.raises(CoachError, match="Another coach window"),

@@ -79,9 +79,10 @@ def use(
     ] = None,
 ) -> None:
     """Use another model from now on; it is downloaded first where needed."""
-    from coach.config import load_settings, save_setting
+    from coach.config import load_settings
     from coach.llm.address import fetch_address, is_address, path_for_address
     from coach.llm.catalogue import load_catalogue, model_file_at
+    from coach.settings_file import save_setting
 
     settings = load_settings()
     if is_address(model):

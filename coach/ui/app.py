@@ -20,9 +20,9 @@ from textual.screen import Screen
 from textual.signal import Signal
 from textual.widgets import Input
 
-from coach.config import save_setting
 from coach.errors import CoachError
 from coach.languages import speak
+from coach.settings_file import save_setting
 from coach.text import harmless
 from coach.ui.commands import commands
 from coach.ui.deleted import Deleted
