@@ -64,7 +64,7 @@ async def measure(workspace: Workspace, answers: Sequence[str]) -> dict[str, flo
     app = CoachApp(workspace)
     async with app.run_test(size=SIZE) as pilot:
         await _until(lambda: bool(app.screen.query(Choices)))
-        await pilot.press("enter")
+        app.open_interview()
         page = await _interview(app)
         latenesses: list[float] = []
         watcher = asyncio.create_task(_watch(latenesses))
