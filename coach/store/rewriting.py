@@ -114,7 +114,8 @@ def erase_copies(path: Path) -> None:
     Raises:
         OSError: one cannot be erased.
     """
-    for file in chain(copies_of(path), path.parent.glob(".coach-*")):
+    left = (file for file in path.parent.glob(".coach-*") if file.is_file())
+    for file in chain(copies_of(path), left):
         erase(file)
 
 

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import select
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from coach.commands.passphrase_texts import texts
 from coach.serve.window import DRIVER
 from coach.store import key
 from coach.store.encryption import is_encrypted, unlock
+from coach.store.key import new_key
 from coach.store.store import Store
 from coach.workspace import Workspace
 from tests.commands.plans import plan_json
@@ -30,25 +32,46 @@ from tests.trust.homes import CANARY, holding
 
 RIGHT = "rain on the tin roof"
 OTHER = "snow on the tin roof"
+QUICK = 10
 Type = Callable[..., list[str]]
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A key in no time; how long guessing takes is no matter here."""
-    monkeypatch.setattr(key, "_ROUNDS", 10)
+    monkeypatch.setattr(key, "_ROUNDS", QUICK)
 
 
-@pytest.fixture
-def database(coach_home: Path) -> Path:
-    path = coach_home / "coach.sqlite3"
-    with closing(Store(path)) as store:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database that is not encrypted, and in another folder the same, encrypted."""
+    folder = tmp_path_factory.mktemp("passphrase")
+    with closing(Store(folder / "plain" / "coach.sqlite3")) as store:
         session = store.create_session("short")
         store.add_message(
             session, speaker="employee", topic="work", kind="answer", origin="stock", text=CANARY
         )
         store.save_plan(session, plan_json(session))
-    return path
+    shutil.copytree(folder / "plain", folder / "encrypted")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        closing(Store(folder / "encrypted" / "coach.sqlite3")) as store,
+    ):
+        patch.setattr(key, "_ROUNDS", QUICK)
+        store.rewrite(new_key(RIGHT))
+    return folder
+
+
+@pytest.fixture
+def database(coach_home: Path, made_once: Path) -> Path:
+    shutil.copytree(made_once / "plain", coach_home)
+    return coach_home / "coach.sqlite3"
+
+
+@pytest.fixture
+def encrypted(coach_home: Path, made_once: Path) -> Path:
+    shutil.copytree(made_once / "encrypted", coach_home)
+    return coach_home / "coach.sqlite3"
 
 
 @pytest.fixture
@@ -146,12 +169,11 @@ def test_set_before_the_first_interview(coach_home: Path, monkeypatch: pytest.Mo
 
 
 def test_it_is_asked_for_once_and_not_shown(
-    database: Path,
+    encrypted: Path,
     typed: Type,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    encrypt(database, monkeypatch)
     capsys.readouterr()
     asked = typed("wrong", RIGHT)
     assert main(["sessions", "list", "--json"]) == 0
@@ -163,9 +185,8 @@ def test_it_is_asked_for_once_and_not_shown(
 
 
 def test_the_full_screen_opens_after_it(
-    database: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
+    encrypted: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encrypt(database, monkeypatch)
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     seen: list[int] = []
 
@@ -181,9 +202,8 @@ def test_the_full_screen_opens_after_it(
 
 
 def test_windows_in_a_browser_open_with_what_was_typed_in_the_terminal(
-    database: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
+    encrypted: Path, typed: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encrypt(database, monkeypatch)
     started: list[tuple[list[str], str | None]] = []
 
     async def serve(command: list[str], **_: object) -> None:
@@ -220,30 +240,28 @@ COMMANDS = [
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_three_wrong_ones_are_the_end(
     command: list[str],
-    database: Path,
+    encrypted: Path,
     typed: Type,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    encrypt(database, monkeypatch)
-    before = database.read_bytes()
+    before = encrypted.read_bytes()
     asked = typed("", "wrong", RIGHT.upper(), RIGHT)
     assert main(command) == 1
     assert len(asked) == 3
     error = capsys.readouterr().err
     assert "coach delete --all" in error
     assert "Traceback" not in error
-    assert database.read_bytes() == before
+    assert encrypted.read_bytes() == before
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_where_nobody_can_be_asked_it_says_so(
     command: list[str],
-    database: Path,
+    encrypted: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    encrypt(database, monkeypatch)
     capsys.readouterr()
     monkeypatch.setattr(sys, "stdin", io.StringIO())
     assert main(command) in (1, 2)
@@ -255,25 +273,23 @@ def test_where_nobody_can_be_asked_it_says_so(
     assert "COACH_PASSPHRASE" not in os.environ
 
 
-def test_scripts_change_and_remove_it(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    encrypt(database, monkeypatch)
+def test_scripts_change_and_remove_it(encrypted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COACH_PASSPHRASE", RIGHT)
     monkeypatch.setenv("COACH_NEW_PASSPHRASE", OTHER)
     assert main(["passphrase", "change", "--yes"]) == 0
-    assert unlock(database, OTHER)
+    assert unlock(encrypted, OTHER)
     monkeypatch.setenv("COACH_PASSPHRASE", OTHER)
     assert main(["passphrase", "remove", "--yes"]) == 0
-    assert not is_encrypted(database)
-    with closing(Store(database)) as store:
+    assert not is_encrypted(encrypted)
+    with closing(Store(encrypted)) as store:
         assert store.messages(store.sessions()[0].id)[0].text == CANARY
     assert main(["passphrase", "remove", "--yes"]) == 2
     assert main(["passphrase", "change", "--yes"]) == 2
 
 
 def test_set_twice_is_refused(
-    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    encrypted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    encrypt(database, monkeypatch)
     assert main(["passphrase", "set", "--yes"]) == 2
     assert "coach passphrase change" in capsys.readouterr().err
 
@@ -296,16 +312,16 @@ def test_doctor_says_it_without_asking(
     assert asked == []
 
 
-def test_who_lost_it_can_delete_everything(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    encrypt(database, monkeypatch)
+def test_who_lost_it_can_delete_everything(
+    encrypted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["delete", "--all", "--yes"]) == 0
-    assert not list(database.parent.glob("coach*"))
+    assert not list(encrypted.parent.glob("coach*"))
 
 
 def test_what_is_exported_can_be_read_and_taken_back(
-    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    encrypted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encrypt(database, monkeypatch)
     monkeypatch.setenv("COACH_PASSPHRASE", RIGHT)
     out = tmp_path / "all"
     assert main(["export", "--all", "--out", str(out)]) == 0
@@ -322,16 +338,15 @@ def test_the_words_are_plain() -> None:
 
 
 def test_a_talk_leaves_nothing_that_can_be_read(
-    database: Path, coach_home: Path, monkeypatch: pytest.MonkeyPatch
+    encrypted: Path, coach_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encrypt(database, monkeypatch)
     monkeypatch.setattr(Workspace, "engine", ScriptedEngine(Reading({}, lambda _request: "no")))
     monkeypatch.setattr(Workspace, "library", NoLibrary())
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"I plan the rota.\nThey say {CANARY}.\n/quit\n"))
     monkeypatch.setenv("COACH_PASSPHRASE", RIGHT)
     assert main(["chat", "--short"]) == 0
     assert holding(coach_home, CANARY) == []
-    with closing(Store(database, unlock(database, RIGHT))) as store:
+    with closing(Store(encrypted, unlock(encrypted, RIGHT))) as store:
         texts_said = [message.text for message in store.messages(store.sessions()[0].id)]
     assert f"They say {CANARY}." in texts_said
 

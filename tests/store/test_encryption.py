@@ -9,10 +9,13 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.errors import CoachError
 from coach.store import encryption, key, rewriting
@@ -21,6 +24,7 @@ from coach.store.database import Database
 from coach.store.encryption import LockedError, WrongPassphraseError, is_encrypted, unlock
 from coach.store.key import Key, new_key
 from coach.store.migrations import MIGRATIONS, Migration
+from coach.store.place import MAGIC
 from coach.store.store import Store
 
 CANARY = "the violet heron counts seventeen lanterns"
@@ -104,6 +108,46 @@ def test_no_byte_of_it_can_be_read_without_the_passphrase(filled: Path) -> None:
             assert readable(filled.parent) == []
         store.delete_session(session)
         assert readable(filled.parent) == []
+
+
+def test_what_is_deleted_makes_the_file_smaller(filled: Path) -> None:
+    with closing(Store(filled, encrypt(filled))) as store:
+        before = filled.stat().st_size
+        for info in store.sessions()[1:]:
+            store.delete_session(info.id)
+        assert filled.stat().st_size < before
+
+
+def test_two_programs_lose_nothing(filled: Path) -> None:
+    made = encrypt(filled)
+    with closing(Store(filled, made)) as one, closing(Store(filled, made)) as other:
+        [session, *_] = [info.id for info in one.sessions()]
+        before = len(one.messages(session))
+        for number in range(5):
+            say(one, session, f"one {number}")
+            say(other, session, f"other {number}")
+        assert [m.text for m in one.messages(session)] == [m.text for m in other.messages(session)]
+        assert len(one.messages(session)) == before + 10
+
+
+@given(st.binary(max_size=9000), st.sampled_from([b"", key.MARK, MAGIC]), st.booleans())
+def test_whatever_stands_in_a_file_is_no_reason_to_crash(
+    tail: bytes, head: bytes, salted: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(key, "_ROUNDS", 1)
+        path = Path(folder) / "coach.sqlite3"
+        path.write_bytes(head + tail)
+        made = new_key(PASSPHRASE)
+        if salted:
+            encryption.keep_salt(path, made)
+        content = head + tail
+        plain = content.startswith(MAGIC)
+        assert is_encrypted(path) == (not plain and (salted or content.startswith(key.MARK)))
+        with pytest.raises(WrongPassphraseError):
+            unlock(path, PASSPHRASE)
+        assert len(encryption.decrypted(path.read_bytes(), made)) % key.PAGE_BYTES == 0
+        assert encryption.decrypted_head(path, made) == b""
 
 
 def test_other_programs_cannot_read_it(filled: Path) -> None:
