@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from coach.team.decisions import Decisions
 from coach.team.model import Node, TeamMap
 from coach.team.names import Core, core, head, is_person, is_relative, normal
-from coach.team.words import name_words
+from coach.team.words import name_words, same_words
 from coach.text import words
 
 if TYPE_CHECKING:
@@ -240,12 +240,17 @@ def _is_part(short: _Called, long: _Called) -> bool:
 
 
 def _as_many(short: _Called, long: _Called) -> bool:
-    """Return whether a longer name may be all of a shorter one: "the dental clinic" is one clinic.
+    """Return whether a longer name may be all of a shorter one.
 
-    What follows ("an electrician on building sites") tells where, and not which.
+    What follows ("an electrician on building sites") tells where, and not which. A word before
+    tells which: people may be called shorter ("class teachers"), but "the dental clinic" is one
+    clinic of several, and "packaging purchasing" a part of purchasing.
     """
     mine, theirs = (_before_joint(one.name) for one in (short, long))
-    return len(mine) == len(theirs) or mine[-1].endswith("s") == theirs[-1].endswith("s")
+    if core(" ".join(mine)).content == core(" ".join(theirs)).content:
+        return True
+    people = mine[-1].endswith("s") and theirs[-1].endswith("s")
+    return people and mine[-1] not in same_words()
 
 
 def _before_joint(name: str) -> list[str]:

@@ -103,6 +103,15 @@ def is_broad(name: str) -> bool:
     return found in name_words().broad or first in {"everybody", "everyone", "anybody", "whoever"}
 
 
+def is_general(name: str) -> bool:
+    """Return whether a name is that of a whole house or of all end customers: "the hospital"."""
+    have, lists = normal(name).split(), name_words()
+    found = core(name)
+    if found.numbers or found.workers or found.leaders:
+        return False
+    return bool(found.ends) or have[:1] == ["people"] or all(word in lists.houses for word in have)
+
+
 def is_vague(name: str) -> bool:
     """Return whether a name alone says nothing: "the men", "the people"."""
     if normal(name) in same_words():

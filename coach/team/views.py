@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from coach.team.model import (
     Relation,
     View,
 )
-from coach.team.names import MAX_WORDS, core, is_broad, normal, party, read_names
+from coach.team.names import MAX_WORDS, core, is_broad, is_general, normal, party, read_names
 from coach.text import clean, fold_space, one_line, words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def view_of_plan(plan: Plan, file: str) -> View:
         for section in plan.sections
         for number, statement in enumerate(section.statements, 1)
     ]
-    mentions, broad = _known_and_broad(_mentions(read))
+    mentions, broad = _known_and_broad(_mentions(read), _said_first(plan))
     day = plan.created.date()
     view = View(file, plan.id or plan.session, plan.version, day, _writer(read, plan.id))
     return _with_items(view, read, mentions, broad)
@@ -191,12 +191,36 @@ def _named(one: _Read, relation: Relation) -> Sequence[str]:
     return one.quotes or [part for part in _LISTED.split(one.after_colon) if part]
 
 
-def _known_and_broad(found: Iterable[Mention]) -> tuple[list[Mention], list[Mention]]:
-    """Return each party once for customers and once for suppliers, and what is too broad."""
+def _said_first(plan: Plan) -> frozenset[str]:
+    """Return the words for customers that were said before a later answer named more of them."""
+    said = [
+        source
+        for kind in CUSTOMERS
+        for statement in plan.statements(kind)
+        for source in statement.sources
+        if source.type == "answer"
+    ]
+    last = max((source.turn for source in said), default=0)
+    return frozenset(_line(source.quote) for source in said if source.turn < last)
+
+
+def _known_and_broad(
+    found: Iterable[Mention], said_first: Collection[str] = ()
+) -> tuple[list[Mention], list[Mention]]:
+    """Return each party once for customers and once for suppliers, and what is too broad.
+
+    Args:
+        found: All mentions of a plan.
+        said_first: Words of a first answer, after which the coach asked who exactly: what is
+            general in them ("the school", "our end customers") is too broad.
+    """
     mentions: list[Mention] = []
     broad: list[Mention] = []
     for mention in found:
-        if mention.relation != "end" and is_broad(mention.party.name):
+        name, words_of_plan = mention.party.name, mention.origin.quote
+        first = mention.relation == "customer" and words_of_plan in said_first
+        too_broad = is_broad(name) or (first and is_general(name))
+        if mention.relation != "end" and too_broad:
             broad.append(mention)
             continue
         same = next((m for m in mentions if _is_same(m, mention)), None)
