@@ -34,9 +34,10 @@ from coach.store.rewriting import (
     SIDE_FILES,
     erase_copies,
     erase_left_over,
+    erase_replaced,
     erase_with_side_files,
     mending_lock,
-    swap,
+    put_in_place,
     write_anew,
 )
 from coach.store.salvage import salvage, times_are_readable
@@ -161,7 +162,8 @@ class Database:
         """Write the file anew with another key, or plain with None; erase all other copies of it.
 
         Raises:
-            CoachError: it cannot be done. The file is then as it was.
+            CoachError: it cannot be done; the file is then as it was. Or what was replaced cannot
+                be erased; the next start does it.
         """
         from filelock import FileLock, Timeout
 
@@ -211,6 +213,7 @@ class Database:
 
     def _head(self) -> bytes:
         """Return the beginning of the file as SQLite would see it; what is of no use is let go."""
+        erase_left_over(self.path)
         encrypted = is_encrypted(self.path)
         if self._key is None:
             if encrypted:
@@ -223,7 +226,6 @@ class Database:
         if self.path.exists() and not encrypted:  # the passphrase was removed a moment ago
             self._key = None
             return self._head()
-        erase_left_over(self.path)
         if not encrypted:
             keep_salt(self.path, self._key)
             return b""
@@ -240,11 +242,13 @@ class Database:
                 keep_salt(self.path, key)
             if sys.platform == "win32":  # where an open file cannot be replaced
                 self._connection.close()
-            swap(self.path)
+            put_in_place(self.path)
         except BaseException:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
             raise
         self._key = key
+        erase_replaced(self.path)
 
     def _refuse_newer(self, version: int) -> None:
         if not 0 <= version <= _LARGEST_VERSION:

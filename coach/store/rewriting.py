@@ -22,7 +22,7 @@ from coach.store.place import erase, make_private_file, sync_folder
 
 NEW_FILE = ".partial"
 """Added to the name of a database for the file that will take its place."""
-_OLD_FILE = ".old"
+_REPLACED_FILE = ".replaced"
 SIDE_FILES = ("-journal", "-wal", "-shm")
 """Added to its name for what SQLite keeps beside it."""
 
@@ -65,22 +65,30 @@ def write_anew(
             raise sqlite3.OperationalError("the new file is not like the old one")
 
 
-def swap(path: Path) -> None:
-    """Let the new file take the place of a database, and overwrite the old one.
+def put_in_place(path: Path) -> None:
+    """Let the new file take the place of a database, which keeps a name for being overwritten.
 
-    Where a file cannot have two names, the old one is deleted without being overwritten.
+    Where a file cannot have two names, the old one is deleted and not overwritten.
 
     Raises:
-        OSError: it cannot be done.
+        OSError: it cannot be done; the old file is in its place.
     """
-    new, old = _beside(path, NEW_FILE), _beside(path, _OLD_FILE)
+    new, old = _beside(path, NEW_FILE), _beside(path, _REPLACED_FILE)
     erase(old)
     with suppress(OSError):
         os.link(path, old)
     os.replace(new, path)
+
+
+def erase_replaced(path: Path) -> None:
+    """Overwrite and delete the file that was replaced.
+
+    Raises:
+        OSError: it cannot be done.
+    """
     # Only what cannot come back after a power cut is overwritten.
     sync_folder(path.parent)
-    erase(old)
+    erase(_beside(path, _REPLACED_FILE))
 
 
 def erase_left_over(path: Path) -> None:
@@ -89,7 +97,7 @@ def erase_left_over(path: Path) -> None:
     Raises:
         OSError: it cannot be erased.
     """
-    left = [_beside(path, suffix) for suffix in (NEW_FILE, _OLD_FILE)]
+    left = [_beside(path, suffix) for suffix in (NEW_FILE, _REPLACED_FILE)]
     if any(os.path.lexists(file) for file in left):
         from filelock import FileLock, Timeout
 

@@ -252,7 +252,7 @@ def killed_at(step: str, after: Key | None, path: Path, given: Key | None) -> No
         real = rewriting.erase
 
         def half(file: Path) -> None:
-            if file.exists() and file.name.endswith(".old"):
+            if file.exists() and file.name.endswith(".replaced"):
                 with file.open("r+b") as opened:
                     opened.write(bytes(4096))
                 os._exit(9)
@@ -292,10 +292,10 @@ def test_a_kill_in_the_middle_loses_nothing_and_leaves_nothing(
         now = unlock(filled, OTHER if done else PASSPHRASE)
         assert content(filled, now) == before
         assert readable(filled.parent) == []
-        assert not (filled.parent / "coach.sqlite3.old").exists()
     else:
         assert content(filled) == before
         now = None
+    assert not [*filled.parent.glob("*.replaced"), *filled.parent.glob("*.partial")]
     # And it can be done again.
     with closing(Store(filled, now)) as store:
         store.rewrite(after)
