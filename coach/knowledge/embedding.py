@@ -9,8 +9,9 @@ import hashlib
 import logging
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,9 @@ class Embedder:
     def __init__(self, settings: Settings) -> None:
         self._folder = settings.models_folder / WEIGHTS_FOLDER
         self._lock = threading.Lock()
+        # Always the same threads: the C library gives each new one memory of its own to allocate
+        # from, and keeps what was once needed there.
+        self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="embedding")
         self._session: Any = None
         self._tokenizer: Any = None
 
@@ -97,13 +101,15 @@ class Embedder:
         if len(batches) == 1:
             yield batches[0], self._embed_batch([tokens[index] for index in batches[0]])
             return
-        pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="embedding")
-        try:
-            some = ([tokens[index] for index in batch] for batch in batches)
-            yield from zip(batches, pool.map(self._embed_batch, some), strict=True)
-        finally:
-            # Whoever is stopped in between waits for no more than the batches in hand.
-            pool.shutdown(cancel_futures=True)
+        running: deque[tuple[list[int], Future[NDArray[np.float32]]]] = deque()
+        for batch in batches:
+            # Few at once: another call in between waits for no more than these.
+            if len(running) > _THREADS:
+                yield _finished(running)
+            some = [tokens[index] for index in batch]
+            running.append((batch, self._pool.submit(self._embed_batch, some)))
+        while running:
+            yield _finished(running)
 
     def _embed_batch(self, tokens: list[list[int]]) -> NDArray[np.float32]:
         """Mean pooling over the tokens that are not padding, then unit length."""
@@ -152,6 +158,14 @@ class Embedder:
             self._tokenizer.no_padding()
             self._session = session
             _log.info("embedding loaded")
+
+
+def _finished(
+    running: deque[tuple[list[int], Future[NDArray[np.float32]]]],
+) -> tuple[list[int], NDArray[np.float32]]:
+    """Wait for the first of what runs, and return it with its places."""
+    batch, future = running.popleft()
+    return batch, future.result()
 
 
 def _batches(lengths: list[int]) -> list[list[int]]:

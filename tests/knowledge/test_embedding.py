@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,20 +42,45 @@ def test_how_texts_are_put_together_makes_no_difference(embedder: Embedder) -> N
     assert told == sorted({*told})
 
 
-def test_whoever_stops_in_between_waits_for_nothing_more(embedder: Embedder) -> None:
+def test_whoever_stops_in_between_waits_for_nothing_more(
+    embedder: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Stopped(Exception):
         pass
 
     told: list[int] = []
+    computed: list[int] = []
+    plain = embedder._embed_batch
+
+    def counted(tokens: list[list[int]]) -> Any:
+        computed.append(len(tokens))
+        return plain(tokens)
 
     def stop(done: int) -> None:
         told.append(done)
         raise Stopped
 
+    monkeypatch.setattr(embedder, "_embed_batch", counted)
     with pytest.raises(Stopped):
         embedder.embed([f"The parcel {number} is late." for number in range(200)], stop)
     assert len(told) == 1
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("embedding")]
+    # No more than was in hand, and the next call finds nothing before it.
+    assert len(computed) <= 3
+    assert embedder._pool._work_queue.qsize() <= 3
+
+
+def test_the_threads_are_always_the_same(embedder: Embedder) -> None:
+    texts = [f"The parcel {number} is late." for number in range(60)]
+
+    def threads() -> set[int | None]:
+        own = embedder._pool._threads
+        return {thread.ident for thread in own}
+
+    embedder.embed(texts)
+    first = threads()
+    for _ in range(3):
+        embedder.embed(texts)
+    assert threads() == first
 
 
 def test_no_texts_give_no_vectors(embedder: Embedder) -> None:
