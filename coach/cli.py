@@ -14,6 +14,7 @@ from coach.commands import everything, knowledge, model, passphrase, plan, sessi
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
+from coach.commands.pack import pack
 from coach.commands.practice import by_lines as practice_by_lines
 from coach.commands.practice import practice
 from coach.commands.review import by_lines as review_by_lines
@@ -64,6 +65,7 @@ app.command()(bench)
 app.command()(practice)
 app.command()(review)
 app.command()(serve)
+app.command()(pack)
 app.command(hidden=True)(serve_window)
 app.command()(everything.export)
 app.command()(everything.delete)

@@ -32,7 +32,7 @@ def to_pdf(plan: Plan) -> bytes:
     drawing = chain_svg(page.chain) if page.chain else ""
     given = {**asdict(page), "drawing": drawing, "drawing_alt": chain_alt(page.chain)}
     data = json.dumps(given, ensure_ascii=False)
-    return _compiled("plan.typ", {"plan": data}, "pdf", plan.created)
+    return typeset(read("plan.typ"), {"plan": data}, "pdf", plan.created)
 
 
 def chain_png(boxes: tuple[Box, ...]) -> bytes:
@@ -41,20 +41,31 @@ def chain_png(boxes: tuple[Box, ...]) -> bytes:
     Raises:
         CoachError: see ``to_pdf``.
     """
-    return _compiled("chain.typ", {"drawing": chain_svg(boxes)}, "png", None)
+    return typeset(read("chain.typ"), {"drawing": chain_svg(boxes)}, "png")
 
 
-def _compiled(
+def typeset(
     template: str,
     inputs: Mapping[str, str],
     kind: Literal["pdf", "png"],
-    created: dt.datetime | None,
+    created: dt.datetime | None = None,
 ) -> bytes:
+    """Return what Typst makes of a template.
+
+    Args:
+        template: The text of the template.
+        inputs: What it finds in ``sys.inputs``, by name.
+        kind: What is made.
+        created: What a PDF says about when it was made.
+
+    Raises:
+        CoachError: Typst cannot be used on this machine, or the template is damaged.
+    """
     try:
         import typst
 
         return typst.compile(
-            read(template).encode("utf-8"),
+            template.encode("utf-8"),
             format=kind,
             sys_inputs=dict(inputs),
             ppi=PICTURE_DPI,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from markupsafe import Markup
 
 from coach.plan.export.chain import chain_svg
 from coach.plan.export.page import page_of
-from coach.plan.export.templates import fill, read
+from coach.plan.export.templates import digest, fill, read
 from coach.plan.model import Plan
 
 
@@ -20,12 +17,11 @@ def to_html(plan: Plan) -> str:
         DamagedFileError: a template that comes with the program cannot be used.
     """
     page, style = page_of(plan), read("plan.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     return fill(
         "plan.html",
         page=page,
         noted={note.mark for note in page.notes},
         style=Markup(style),
-        style_hash=f"sha256-{digest}",
+        style_hash=digest(style),
         drawing=Markup(chain_svg(page.chain)) if page.chain else "",
     )
