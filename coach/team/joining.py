@@ -7,7 +7,7 @@ library sees it. Numbers and words such as "night" and "day" keep names apart wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
@@ -78,10 +78,7 @@ class _Called:
     team: str
     person: bool
     by_team: bool
-
-    @property
-    def core(self) -> Core:
-        return core(self.name)
+    core: Core
 
 
 def proposals(
@@ -113,13 +110,13 @@ def proposals(
 def _called(team_map: TeamMap) -> Iterator[_Called]:
     for index, node in enumerate(team_map.nodes):
         if node.chosen:
-            yield _Called(index, node.name, "", is_person(node.name), False)
+            yield _Called(index, node.name, "", is_person(node.name), False, core(node.name))
         for party in node.parties:
             if party.name and not party.described and words(party.name):
                 person = is_person(party.name, placed=bool(party.team))
-                yield _Called(index, party.name, party.team, person, False)
+                yield _Called(index, party.name, party.team, person, False, core(party.name))
             if party.team and node.writers:
-                yield _Called(index, party.team, "", False, True)
+                yield _Called(index, party.team, "", False, True, core(party.team))
 
 
 def _edges(
@@ -144,26 +141,37 @@ def _edges(
 
 
 def _by_words(names: Sequence[_Called]) -> Iterator[tuple[_Called, _Called, float, Reason]]:
-    """Yield names of the same words, and those that say more than another one."""
+    """Yield names of the same words, and those that say more than one other."""
+    alike = _by(names, lambda c: (c.core.content, c.core.numbers))
+    for same in alike.values():
+        for one, other in combinations(same if same[0].core.content else (), 2):
+            if _compatible(one.core, other.core) and _same_workers(one.core, other.core):
+                yield one, other, *_scored("same_words")
     by_word: dict[str, list[_Called]] = defaultdict(list)
-    for one in names:
+    distinct = [same[0] for same in _by(names, lambda c: (c.core, head(c.name))).values()]
+    for one in distinct:
         for word in one.core.content:
             by_word[word].append(one)
-    for one in names:
-        content = sorted(one.core.content, key=lambda word: len(by_word[word]))
-        if not content:
+    for one in distinct:
+        longer = _only_longer(one, by_word)
+        if longer is not None:
+            yield one, longer, *_scored("part")
+
+
+def _only_longer(one: _Called, by_word: dict[str, list[_Called]]) -> _Called | None:
+    """Return the name that says more than one, or None when there is none, or several."""
+    if not one.core.content:
+        return None
+    rarest = min(sorted(one.core.content), key=lambda word: len(by_word[word]))
+    found: _Called | None = None
+    for other in by_word[rarest]:
+        if other is one or not _compatible(one.core, other.core) or not _is_part(one, other):
             continue
-        longer: list[_Called] = []
-        for other in by_word[content[0]]:
-            if other is one or not _compatible(one.core, other.core):
-                continue
-            if _has_same_words(one.core, other.core):
-                if one.name < other.name:
-                    yield one, other, *_scored("same_words")
-            elif _is_part(one, other):
-                longer.append(other)
-        if len({(o.core.content, o.core.numbers) for o in longer}) == 1:
-            yield one, longer[0], *_scored("part")
+        if found is None:
+            found = other
+        elif (found.core.content, found.core.numbers) != (other.core.content, other.core.numbers):
+            return None
+    return found
 
 
 def _by_spelling(names: Sequence[_Called]) -> Iterator[tuple[_Called, _Called, float, Reason]]:
@@ -218,11 +226,6 @@ def _compatible(one: Core, other: Core) -> bool:
 
 def _of_line(name: Core, line: int) -> set[str]:
     return {word for at, word in name.apart if at == line}
-
-
-def _has_same_words(one: Core, other: Core) -> bool:
-    same = one.content == other.content and one.numbers == other.numbers
-    return same and _same_workers(one, other)
 
 
 def _same_workers(one: Core, other: Core) -> bool:
@@ -325,35 +328,39 @@ def _refused(team_map: TeamMap, decisions: Decisions) -> list[set[int]]:
     return [set().union(*(numbers.get(key, set()) for key in n.keys)) for n in team_map.nodes]
 
 
+@dataclass
+class _Group:
+    """Nodes that belong together, what their names have, and the weakest likeness among them."""
+
+    nodes: list[int]
+    cores: set[Core]
+    weakest: tuple[float, Reason] = (1.0, "same_name")
+
+
 def _grouped(
     team_map: TeamMap,
     edges: dict[tuple[int, int], tuple[float, Reason]],
     called: Sequence[_Called],
 ) -> Iterator[Proposal]:
     """Put nodes together, the surest first, as long as nothing keeps any two of them apart."""
-    cores: dict[int, list[Core]] = defaultdict(list)
+    groups: dict[int, _Group] = {}
     for name in called:
-        cores[name.node].append(name.core)
-    groups: dict[int, list[int]] = {}
-    weakest: dict[int, tuple[float, Reason]] = {}
+        groups.setdefault(name.node, _Group([name.node], set())).cores.add(name.core)
     for (one, other), edge in sorted(edges.items(), key=lambda item: -item[1][0]):
-        mine, theirs = groups.get(one, [one]), groups.get(other, [other])
-        if mine is theirs:
+        mine, theirs = groups[one], groups[other]
+        if mine is theirs or not _all_compatible(mine.cores, theirs.cores):
             continue
-        if not all(_all_compatible(cores[a], cores[b]) for a in mine for b in theirs):
-            continue
-        merged = [*mine, *theirs]
-        held = [weakest[n] for n in (one, other) if n in weakest]
-        for node in merged:
-            groups[node] = merged
-            weakest[node] = min([*held, edge])
-    seen: set[int] = set()
-    for node, members in groups.items():
-        if node not in seen:
-            seen.update(members)
-            score, reason = weakest[node]
-            yield Proposal(tuple(team_map.nodes[m] for m in sorted(members)), reason, score)
+        small, large = sorted((mine, theirs), key=lambda group: len(group.nodes))
+        large.nodes += small.nodes
+        large.cores |= small.cores
+        large.weakest = min(large.weakest, small.weakest, edge)
+        for node in small.nodes:
+            groups[node] = large
+    for group in {id(group): group for group in groups.values()}.values():
+        if len(group.nodes) > 1:
+            score, reason = group.weakest
+            yield Proposal(tuple(team_map.nodes[n] for n in sorted(group.nodes)), reason, score)
 
 
-def _all_compatible(mine: Sequence[Core], theirs: Sequence[Core]) -> bool:
+def _all_compatible(mine: Collection[Core], theirs: Collection[Core]) -> bool:
     return all(_compatible(a, b) for a in mine for b in theirs)
