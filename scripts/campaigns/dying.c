@@ -117,6 +117,9 @@ SIMPLE(int, ftruncate64, (int file, off64_t size), (file, size), file_counts(fil
 SIMPLE(int, rename, (const char *one, const char *two), (one, two), path_counts(two), 0)
 SIMPLE(int, renameat, (int a, const char *one, int b, const char *two), (a, one, b, two),
        at_counts(b, two), 0)
+SIMPLE(int, link, (const char *one, const char *two), (one, two), path_counts(two), 1)
+SIMPLE(int, linkat, (int a, const char *one, int b, const char *two, int flags),
+       (a, one, b, two, flags), at_counts(b, two), 1)
 SIMPLE(int, unlink, (const char *path), (path), path_counts(path), 0)
 SIMPLE(int, unlinkat, (int folder, const char *path, int flags), (folder, path, flags),
        at_counts(folder, path), 0)

@@ -19,6 +19,9 @@ from campaigns.table import Row
 
 TITLES = {
     "answers": "Answers, notes, a draft",
+    "encrypted answers": "The same, encrypted",
+    "encrypting": "The database is encrypted",
+    "decrypting": "The encryption is taken away",
     "plans": "A plan, its versions, a review",
     "talk": "A talk by lines, its plan, an export",
     "deletion": "An interview is deleted",
@@ -34,14 +37,15 @@ TITLES = {
     "download": "Downloads of two models",
     "documents": "A document is added, indexed, removed",
 }
-_KILLS = (How.DIE, How.TORN)
-_FAILURES = (How.FULL, How.BROKEN, How.ONCE)
-_SLOW = {"talk": 6, "documents": 12, "takeout": 4, "exports": 2}
+_KILLS = {How.DIE: 1, How.TORN: 2}
+_FAILURES = {How.FULL: 6, How.BROKEN: 6, How.ONCE: 6}
+"""Faults, and at every how many-th call they are set in the full size."""
+_SLOW = {"talk": 12, "documents": 40, "takeout": 8, "exports": 3, "encrypted answers": 2}
 """Lives that take long: of their calls every so many-th is taken."""
-_TWICE = ("answers", "plans", "deletion", "migration-1", "mending", "documents")
-_TWICE_CASES = 25
-_BESIDE_CASES = 60
-_PROGRAMS = 25
+_TWICE = ("answers", "encrypting", "plans", "deletion", "migration-1", "mending", "documents")
+_TWICE_CASES = 15
+_BESIDE_CASES = 40
+_PROGRAMS = 15
 
 
 def run(*, small: bool, seed: int) -> list[Row]:
@@ -64,8 +68,12 @@ def _rows(nursery: Nursery, draw: random.Random, *, small: bool) -> Iterator[Row
     for life, title in TITLES.items():
         calls = range(1, nursery.live(life, nursery.home(life)).calls + 1)
         for what, hows in (("killed", _KILLS), ("disk full or broken", _FAILURES)):
-            step = _SLOW.get(life, 1) * (1 if hows is _KILLS else len(hows))
-            faults = [Fault(how, at) for n, how in enumerate(hows) for at in calls[n::step]]
+            slow = _SLOW.get(life, 1)
+            faults = [
+                Fault(how, at)
+                for first, (how, step) in enumerate(hows.items())
+                for at in calls[first :: step * slow]
+            ]
             if small:
                 faults = draw.sample(faults, 1 if life in _SLOW else 2)
             yield _row(nursery, f"{title}: {what}", life, faults)
@@ -94,8 +102,8 @@ def _killed_twice(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
         calls = nursery.live(life, nursery.home(life)).calls
         for _ in range(2 if small else _TWICE_CASES):
             home = nursery.home(life)
-            first = nursery.live(life, home, Fault(draw.choice(_KILLS), draw.randint(1, calls)))
-            second = Fault(draw.choice(_KILLS), draw.randint(1, 40))
+            first = nursery.live(life, home, Fault(draw.choice([*_KILLS]), draw.randint(1, calls)))
+            second = Fault(draw.choice([*_KILLS]), draw.randint(1, 40))
             nursery.live("start", home, second)
             row.note(judged(nursery, life, home, [first], f"{life}, then {second.at}"))
     return row

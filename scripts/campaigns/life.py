@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import json
 import os
@@ -11,7 +12,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from coach.store.key import Key
 
 Ack = Callable[[Any], None]
 """Told of what is safe, after the program has said so."""
@@ -20,6 +24,7 @@ DATABASES = ("coach.sqlite3", "library.sqlite3", "shares.sqlite3")
 _LEFT = (".coach-*", "*.part", "model-*.log", "*.partial", "*.partial-*", "*.new")
 """What a fault may leave behind until the next start."""
 _DOWNLOADS = ".partial"
+PASSPHRASE = "seven slow herons"
 _LONG_AGO = 3 * 24 * 3600
 
 
@@ -52,14 +57,36 @@ def start_again(home: Path, *, damaged: bool = False) -> Iterator[str]:
         yield f"a kill damaged the database: {out}"
     for name in DATABASES:
         if (home / name).exists():
-            with closing(sqlite3.connect(home / name)) as connection:
+            with closing(opened(home / name)) as connection:
                 found = connection.execute("PRAGMA integrity_check").fetchone()[0]
-                broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+                broken = [*map(tuple, connection.execute("PRAGMA foreign_key_check"))]
             if found != "ok" or broken:
                 yield f"{name}: {found} {broken}"
     left = [path for path in leftovers(home) if not path.name.endswith("-journal")]
     if left:
         yield f"left behind: {[str(path.relative_to(home)) for path in left]}"
+
+
+@functools.cache
+def key() -> Key:
+    """Return the key of all homes that are encrypted."""
+    from coach.store.key import MARK, SALT_BYTES, derive
+
+    return derive(PASSPHRASE, MARK.ljust(SALT_BYTES, b"0"))
+
+
+def key_of(database: Path) -> Key | None:
+    """Return the key of a database; None where it is not encrypted."""
+    from coach.store.encryption import is_encrypted
+
+    return key() if is_encrypted(database) else None
+
+
+def opened(database: Path) -> sqlite3.Connection:
+    """Open a database as it is, encrypted or not."""
+    from coach.store.connecting import connect
+
+    return connect(database, key_of(database))
 
 
 def leftovers(home: Path) -> list[Path]:
@@ -77,6 +104,7 @@ def coach(*arguments: str) -> tuple[int, str]:
     from coach.cli import main
 
     out = io.StringIO()
+    os.environ["COACH_PASSPHRASE"] = PASSPHRASE  # where it is not wanted, it is not read
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         status = main(arguments)
     text = out.getvalue()

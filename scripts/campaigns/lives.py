@@ -6,10 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from campaigns import lives_files, lives_index, lives_store
+from campaigns import lives_files, lives_index, lives_store, lives_talk
 from campaigns.life import Ack, Life, done, start_again
 
-LIVES: dict[str, Life] = {**lives_store.LIVES, **lives_files.LIVES, **lives_index.LIVES}
+LIVES: dict[str, Life] = {
+    **lives_store.LIVES,
+    **lives_talk.LIVES,
+    **lives_files.LIVES,
+    **lives_index.LIVES,
+}
 
 
 class Start:

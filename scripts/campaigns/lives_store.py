@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import sqlite3
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from campaigns.life import Ack, coach, holding, plan_json, rows_of, start_again
+from campaigns.life import Ack, holding, key, key_of, plan_json, rows_of, start_again
 
 CANARY = "the violet heron counts seventeen lanterns"
 _OLD = "20260101-oldo"
@@ -18,10 +16,11 @@ _TEXT = "I plan the rota for the ward — and so on. " * 60
 _PAGE = 4096
 
 
-def _store(home: Path) -> Any:  # noqa: ANN401 - imported late
+def opened_store(home: Path) -> Any:  # noqa: ANN401 - imported late
+    """Open the interviews of a home, with the key where they are encrypted."""
     from coach.store.store import Store
 
-    return Store(home / "coach.sqlite3")
+    return Store(home / "coach.sqlite3", key_of(home / "coach.sqlite3"))
 
 
 def _message(text: str, speaker: str = "employee", instead_of: int | None = None) -> Any:  # noqa: ANN401
@@ -37,7 +36,7 @@ def _message(text: str, speaker: str = "employee", instead_of: int | None = None
 
 def _fill(home: Path, words: str = _TEXT, answers: int = 4) -> str:
     """Save an interview with everything that one can have, and return its id."""
-    with closing(_store(home)) as store:
+    with closing(opened_store(home)) as store:
         session = str(store.create_session("short"))
         for number in range(answers):
             messages = [_message("And then?", "coach"), _message(f"{words} {number}")]
@@ -57,7 +56,7 @@ class Answers:
 
     def live(self, home: Path, ack: Ack) -> None:
         """Answer, change an answer, leave a draft."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             session = store.create_session("full")
             ack(["session", session])
             for number in range(3):
@@ -88,8 +87,8 @@ class Answers:
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
         """Look for each of them."""
         yield from start_again(home)
-        with closing(_store(home)) as store:
-            yield from _missing(store, acks)
+        with closing(opened_store(home)) as store:
+            yield from missing(store, acks)
             if len(store.messages(next(s.id for s in store.sessions()))) == 0 and not acks:
                 yield "the earlier interview lost its messages"
             for info in store.sessions():
@@ -105,7 +104,7 @@ class Answers:
             )
 
 
-def _missing(store: Any, acks: Sequence[Any]) -> Iterator[str]:  # noqa: ANN401
+def missing(store: Any, acks: Sequence[Any]) -> Iterator[str]:  # noqa: ANN401
     """Yield what was acknowledged and is not there."""
     from coach.errors import CoachError
 
@@ -134,18 +133,66 @@ def _missing(store: Any, acks: Sequence[Any]) -> Iterator[str]:  # noqa: ANN401
             yield f"{kind} of {session}: {type(error).__name__} {error}"
 
 
+class EncryptedAnswers(Answers):
+    """The same in a database that is encrypted."""
+
+    def prepare(self, home: Path) -> None:
+        """Encrypt the earlier interview."""
+        super().prepare(home)
+        with closing(opened_store(home)) as store:
+            store.rewrite(key())
+
+
+class Encrypting:
+    """A database is encrypted, or written plain again.
+
+    Args:
+        encrypted: Whether it is at the beginning.
+    """
+
+    def __init__(self, *, encrypted: bool) -> None:
+        self._before = encrypted
+
+    def prepare(self, home: Path) -> None:
+        """Save interviews, with a copy from before an update."""
+        _fill(home, CANARY, answers=30)
+        (home / "coach.sqlite3.version-2").write_bytes((home / "coach.sqlite3").read_bytes())
+        if self._before:
+            with closing(opened_store(home)) as store:
+                store.rewrite(key())
+
+    def live(self, home: Path, ack: Ack) -> None:
+        """Write it anew."""
+        with closing(opened_store(home)) as store:
+            store.rewrite(None if self._before else key())
+            ack("rewritten")
+
+    def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
+        """The interview is whole; where it is encrypted, no byte of it can be read."""
+        yield from start_again(home)
+        encrypted = key_of(home / "coach.sqlite3") is not None
+        if acks and encrypted is self._before:
+            yield "it is as it was before"
+        with closing(opened_store(home)) as store:
+            [info] = store.sessions()
+            if info.answers != 30 or CANARY not in store.messages(info.id)[-1].text:
+                yield f"{info.answers} answers of 30 are left"
+        if encrypted and (left := holding(home, CANARY)):
+            yield f"it can be read in {left}"
+
+
 class Plans:
     """A plan is worded, saved, changed and reviewed."""
 
     def prepare(self, home: Path) -> None:
         """Save an interview without a plan."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             session = store.create_session("full")
             store.commit_turn(session, messages=[_message(_TEXT)], notes="{}", state="{}")
 
     def live(self, home: Path, ack: Ack) -> None:
         """Write the plan and its next versions."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             [info] = store.sessions()
             store.keep_wording(info.id, "first", "I mend carts.")
             ack(["wording", info.id, "first", "I mend carts."])
@@ -163,9 +210,9 @@ class Plans:
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
         """Look for each of them; a wording goes when its plan is saved."""
         yield from start_again(home)
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             saved = bool(store.plans())
-            yield from _missing(store, [ack for ack in acks if not (saved and ack[0] == "wording")])
+            yield from missing(store, [ack for ack in acks if not (saved and ack[0] == "wording")])
             [info] = store.sessions()
             store.save_plan(info.id, plan_json(info.id, "it goes on"))
 
@@ -181,7 +228,7 @@ class Deletion:
 
     def live(self, home: Path, ack: Ack) -> None:
         """Delete it."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             session = next(s.id for s in store.sessions() if s.answers == 30)
             store.delete_session(session)
             ack(["deleted", session])
@@ -189,7 +236,7 @@ class Deletion:
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
         """It is whole, or in no byte any more; the other one is whole."""
         yield from start_again(home)
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             counts = sorted(info.answers for info in store.sessions())
             if counts not in ([4], [4, 30]):
                 yield f"there are interviews with {counts} answers"
@@ -209,7 +256,7 @@ class Undoing:
 
     def live(self, home: Path, ack: Ack) -> None:
         """Delete the longer and bring it back."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             session = next(s.id for s in store.sessions() if s.answers == 30)
             removed = store.delete_session(session)
             store.bring_back(removed)
@@ -218,7 +265,7 @@ class Undoing:
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
         """It is whole or gone."""
         yield from start_again(home)
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             counts = sorted(info.answers for info in store.sessions())
         if counts not in ([4], [4, 30]) or (acks and counts == [4]):
             yield f"there are interviews with {counts} answers"
@@ -255,7 +302,7 @@ class Migration:
 
     def live(self, home: Path, ack: Ack) -> None:
         """Open it."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             ack(["migrated", store.session(_OLD).id])
 
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
@@ -263,7 +310,7 @@ class Migration:
         from coach.store.migrations import MIGRATIONS, version_of
 
         yield from start_again(home)
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             texts = [message.text for message in store.messages(_OLD)]
         if texts != [f"{turn} {_TEXT}" for turn in range(12)]:
             yield f"{len(texts)} answers of 12 are left"
@@ -290,7 +337,7 @@ class Mending:
 
     def live(self, home: Path, ack: Ack) -> None:
         """Open it."""
-        with closing(_store(home)) as store:
+        with closing(opened_store(home)) as store:
             ack(["mended", store.notice])
 
     def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:  # noqa: ARG002
@@ -307,107 +354,14 @@ class Mending:
             yield f"{len(copies)} copies of the damaged file"
 
 
-class Talk:
-    """The interview line by line with a scripted model, its plan, and an export."""
-
-    def prepare(self, home: Path) -> None:
-        """Begin with nothing."""
-
-    def live(self, home: Path, ack: Ack) -> None:
-        """Talk; whatever the store has saved is acknowledged."""
-        _script()
-        _acknowledge(ack)
-        answers = [f"Answer {number}: I plan the rota for ward {number}." for number in range(3)]
-        typed = [*answers, "/finish", "/export md", "/quit"]
-        sys.stdin = io.StringIO("".join(f"{line}\n" for line in typed))
-        status, out = coach("chat", "--short")
-        if status != 0:
-            from coach.errors import CoachError
-
-            raise CoachError(out)
-        ack(["talked", _session(home)])
-
-    def check(self, home: Path, acks: Sequence[Any]) -> Iterator[str]:
-        """All that was saved is there, and the interview can be gone on with."""
-        yield from start_again(home)
-        with closing(_store(home)) as store:
-            yield from _missing(store, acks)
-            sessions = store.sessions()
-        if sessions:
-            _script()
-            sys.stdin = io.StringIO("The porters wait for me.\n/quit\n")
-            status, out = coach("chat", "--resume", sessions[0].id)
-            if status != 0:
-                yield f"the interview cannot be gone on with: {out}"
-
-
-def _session(home: Path) -> str:
-    with closing(_store(home)) as store:
-        return str(store.sessions()[0].id)
-
-
-def _script() -> None:
-    """Give every workspace of this process a scripted model and an empty library."""
-    from coach.workspace import Workspace
-    from tests.interview.helpers import NoLibrary, Reading
-    from tests.plan.drafts import GOOD
-    from tests.scripted import ScriptedEngine
-
-    plain = Workspace.__init__
-
-    def scripted(self: Workspace, settings: Any, **given: Any) -> None:  # noqa: ANN401
-        wording = lambda request: GOOD.get(request.messages[0].content[:2], "no")  # noqa: E731
-        given["engine"] = ScriptedEngine(Reading({}, wording))
-        plain(self, settings, **given)
-        self.__dict__["library"] = _Quiet()
-
-    class _Quiet(NoLibrary):
-        remark = ""
-
-        def search(self, *_: object, **__: object) -> list[object]:
-            return []
-
-        def close(self) -> None:
-            pass
-
-    Workspace.__init__ = scripted  # type: ignore[method-assign]
-
-
-def _acknowledge(ack: Ack) -> None:
-    """Let the store of this process tell what it has saved, after it has."""
-    from coach.store.store import Store
-
-    add, commit, save = Store.add_message, Store.commit_turn, Store.save_plan
-
-    def adding(self: Store, session: str, **message: Any) -> int:  # noqa: ANN401
-        turn = add(self, session, **message)
-        ack(["said", session, turn, message["text"]])
-        return turn
-
-    def committing(self: Store, session: str, **turn: Any) -> list[int]:  # noqa: ANN401
-        turns = commit(self, session, **turn)
-        for number, message in zip(turns, turn["messages"], strict=True):
-            ack(["said", session, number, message.text])
-        return turns
-
-    def saving(self: Store, session: str, content: str) -> tuple[str, int]:
-        plan, version = save(self, session, content)
-        ack(["plan", session, plan, version, ""])
-        return plan, version
-
-    Store.add_message, Store.commit_turn, Store.save_plan = (  # type: ignore[method-assign]
-        adding,
-        committing,
-        saving,
-    )
-
-
 LIVES = {
     "answers": Answers(),
+    "encrypted answers": EncryptedAnswers(),
+    "encrypting": Encrypting(encrypted=False),
+    "decrypting": Encrypting(encrypted=True),
     "plans": Plans(),
     "deletion": Deletion(),
     "undoing": Undoing(),
     "mending": Mending(),
-    "talk": Talk(),
     **{f"migration-{version}": Migration(version) for version in (1, 2, 3)},
 }

@@ -54,6 +54,9 @@ def _import_early() -> None:
     import coach.knowledge.library
     import coach.store.store
     import coach.workspace  # noqa: F401
+    from campaigns.life import key
+
+    key()
 
 
 def _live(job: dict[str, Any], writing: int, do: Callable[..., object]) -> None:
