@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints
 
 SECTION_IDS = (
     "work",
@@ -40,6 +40,22 @@ ChangeKind = Literal[
 ]
 
 DateKind = Literal["first_step", "conversation", "baseline_start", "baseline_end", "study", "act"]
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+"""Days outside cannot be counted on from, or written in a calendar; no plan is about them."""
+
+
+def _possible(day: dt.date) -> dt.date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError("the year is not possible")
+    return day
+
+
+Day = Annotated[dt.date, AfterValidator(_possible)]
+Moment = Annotated[dt.datetime, AfterValidator(_possible)]
+Name = Annotated[str, StringConstraints(pattern=r"^[^/\\:\x00-\x1f]*$", max_length=120)]
+"""What a file or a folder may be called after: no path."""
 
 
 class _Strict(BaseModel):
@@ -115,19 +131,19 @@ class PlanDate(_Strict):
     """A day that the plan sets, for calendars."""
 
     kind: DateKind
-    day: dt.date
+    day: Day
     title: str
 
 
 class Measurement(_Strict):
     """One figure that the employee counted; all of a plan, in order, are its series over time."""
 
-    day: dt.date
+    day: Day
     """The day on which it was counted."""
     what: str
     """What is counted, in the words of the plan of that time."""
-    value: float
-    of: float | None = None
+    value: FiniteFloat
+    of: FiniteFloat | None = None
     """The whole that the value is a part of: 10 in "7 of 10"; None when there is none."""
     unit: str = ""
     """What the figure counts, as it was said ("minutes"), or ``%``; empty when not said."""
@@ -178,11 +194,11 @@ class Change(_Strict):
 class Plan(_Strict):
     """A customer-focus plan."""
 
-    id: str = ""
+    id: Name = ""
     """Empty until the plan is saved."""
     version: int = 1
-    session: str
-    created: dt.datetime
+    session: Name
+    created: Moment
     title: str
     sections: list[Section] = Field(default_factory=list)
     passages: dict[str, PassageInfo] = Field(default_factory=dict)

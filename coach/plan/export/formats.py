@@ -56,4 +56,5 @@ def exported(plan: Plan, name: str, *, names: bool = True) -> bytes:
 def file_name(plan: Plan, name: str, *, names: bool = True) -> str:
     """Return what the file of a plan is called."""
     left_out = "" if names else "-without-names"
-    return f"{plan.id or plan.session}-version-{plan.version}{left_out}.{name}"
+    called = (plan.id or plan.session).lstrip(".") or "plan"
+    return f"{called}-version-{plan.version}{left_out}.{name}"
