@@ -22,6 +22,7 @@ _BIDI = dict.fromkeys(
 )
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _MOST_DIGITS = 9
+_LIKE_LATIN = str.maketrans({"ſ": "s", "ı": "i", "İ": "I", "\u212a": "K"})
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -118,6 +119,14 @@ def words(text: str) -> list[str]:
 def content_words(text: str) -> set[str]:
     """Return the words of ``text`` that carry meaning: no stop words, nothing under 3 letters."""
     return {w for w in words(text) if w not in STOP_WORDS and len(w) > 2}
+
+
+def with_latin(text: str) -> str:
+    """Return ``text`` with the signs that count as Latin letters as these, each as one letter.
+
+    A pattern that does not look at case takes them for s, i and k; no list of words has them.
+    """
+    return text.translate(_LIKE_LATIN)
 
 
 def counted(text: str) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from coach.interview.notes import Notes
 from coach.plan.model import Plan, Statement
 from coach.store.messages import Message
-from coach.text import STOP_WORDS, fold_space, numbers, words
+from coach.text import STOP_WORDS, fold_space, numbers, with_latin, words
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
@@ -258,7 +258,9 @@ def _spelled(match: re.Match[str]) -> str:
 
 def _all_numbers(text: str) -> set[str]:
     """Return all numbers of what was said, from figures and from words."""
-    return {_normal(n) for n in numbers(text)} | {_spelled(m) for m in _WORD_NUMBER.finditer(text)}
+    return {_normal(n) for n in numbers(text)} | {
+        _spelled(m) for m in _WORD_NUMBER.finditer(with_latin(text))
+    }
 
 
 def _stated_numbers(text: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from coach.text import with_latin
+
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
     "January February March April May June July August September October November December"
@@ -102,6 +104,7 @@ def named(text: str, today: dt.date, *, since: dt.date | None = None) -> dt.date
         today: The day on which they are read.
         since: The day from which "three weeks later" counts; ``today`` when None.
     """
+    text = with_latin(text)
     if match := _FROM.search(text):
         return _counted_from(match, today, since or today)
     if match := _DATE.search(text):
@@ -183,7 +186,7 @@ def after(text: str, start: dt.date) -> dt.date | None:
         text: The words.
         start: The day from which the time counts.
     """
-    match = _SPAN.search(text)
+    match = _SPAN.search(with_latin(text))
     if match is None:
         return None
     if match["next"]:

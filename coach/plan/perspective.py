@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from coach.plan.wordlists import word_lists
 from coach.plan.words import are_several
-from coach.text import fold_space
+from coach.text import fold_space, with_latin
 
 _SAID = re.compile(
     r"^[^:,\"“]{0,40}\b(?:say|says|said|told|tells|saying)\b"
@@ -184,7 +184,7 @@ _PLURAL = {"was": "were", "has": "have"}
 def _swapped(text: str, turns: Mapping[str, str]) -> str:
     """Return ``text`` with words replaced, all at once."""
     pattern = re.compile(rf"(?<![\w'’])(?:{'|'.join(turns)})(?![\w'’])", re.IGNORECASE)
-    return pattern.sub(lambda match: turns[match.group().lower()], text)
+    return pattern.sub(lambda match: turns[match.group().lower()], with_latin(text))
 
 
 def in_the_past(text: str) -> str:

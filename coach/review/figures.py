@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from coach.plan.dates import DAYS, MONTHS
-from coach.text import clean, fold_space
+from coach.text import clean, fold_space, with_latin
 
 MAX_VALUE = 1e9
 MAX_FIGURES = 20
@@ -85,7 +85,7 @@ def figures(text: str, today: dt.date) -> list[Figure]:
     """
     if len(text) > MAX_CHARACTERS:
         return []
-    lines = [fold_space(part) for part in re.split(r"[;\n]", clean(text))]
+    lines = [fold_space(part) for part in re.split(r"[;\n]", with_latin(clean(text)))]
     parts = [line for line in lines if line]
     if not parts or len(parts) > MAX_FIGURES:
         return []

@@ -135,3 +135,18 @@ def test_days_that_are_counted_from_another(said: str, day: str) -> None:
     found = named(said, dt.date(2026, 11, 23))
     assert found is not None
     assert found.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the fir\u017ft monday of the month",
+        "next fr\u0131day",
+        "\u017faturday",
+        "in a wee\u212a",
+        "3 June",
+    ],
+)
+def test_letters_that_only_look_latin_are_read_or_passed_over(text: str) -> None:
+    named(text, SUNDAY)
+    after(text, SUNDAY)

@@ -8,6 +8,7 @@ from coach.plan.perspective import (
     as_done,
     asked_for,
     given,
+    in_the_past,
     is_told,
     last_time,
     negated,
@@ -120,3 +121,9 @@ def test_nothing_that_is_said_stops_it(need: str, name: str) -> None:
     if question is not None:
         assert question.startswith("Did ")
         last_time(question, name)
+
+
+@pytest.mark.parametrize("word", ["\u0131", "\u0130", "wa\u017f", "I"])
+def test_letters_that_only_look_latin_are_passed_over(word: str) -> None:
+    for change in (as_done, in_the_past, lambda text: seen_by_employee(text, "Dave")):
+        assert change(f"{word} call them when {word} ready") is not None
