@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -195,7 +196,12 @@ def is_model_path(model: str) -> bool:
 
 def path_of(settings: Settings, model: str) -> Path:
     """Return where the file of a catalogue's name or a path is, whether it is there or not."""
-    return Path(model).expanduser() if is_model_path(model) else model_path(settings, model)
+    return _expanded(model) if is_model_path(model) else model_path(settings, model)
+
+
+def _expanded(path: str) -> Path:
+    """Return a path with ~ as somebody's folder; as it is where there is nobody of that name."""
+    return Path(os.path.expanduser(path))
 
 
 def model_file_at(path: Path) -> ModelFile:
@@ -204,7 +210,7 @@ def model_file_at(path: Path) -> ModelFile:
     Raises:
         CoachError: it is not there or not a GGUF file that can be used.
     """
-    path = path.expanduser().absolute()
+    path = _expanded(str(path)).absolute()
     check_gguf(path)
     name = one_line(path.name)
     return ModelFile(path, name, name, None)
@@ -226,8 +232,8 @@ def model_choices(settings: Settings) -> list[ModelChoice]:
         for name, model in catalogue.items()
     ]
     if settings.model not in catalogue:
-        path = Path(settings.model).expanduser()
-        here = path.is_file()
+        path = _expanded(settings.model)
+        here = os.path.isfile(path)  # no error for what is no path
         choices.append(
             ModelChoice(
                 name=one_line(settings.model),

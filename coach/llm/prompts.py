@@ -19,6 +19,7 @@ from coach.config import shipped_folder
 from coach.errors import DamagedFileError
 from coach.files import load_yaml
 from coach.llm.engine import Message
+from coach.text import one_line
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -132,5 +133,7 @@ def prompt_names(folder: Path | None = None) -> Sequence[str]:
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}."
-    return next(iter(str(error).splitlines()), type(error).__name__) + "."
+        reason = f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    else:
+        reason = next(iter(str(error).splitlines()), type(error).__name__)
+    return f"{one_line(reason)}."

@@ -147,3 +147,11 @@ def test_a_file_of_ones_own_is_used(tmp_path: Path) -> None:
     with pytest.raises(CoachError, match="not a GGUF"):
         resolve_model(load_settings(model=str(path)))
     assert list(tmp_path.glob("*.verified")) == []
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-that-name/x.gguf", "~\x10/x.gguf", "x" * 5_000 + "/"])
+def test_a_path_that_cannot_be_is_told_plainly(tmp_path: Path, name: str) -> None:
+    settings = Settings(home=tmp_path, model=name)
+    with pytest.raises(CoachError):
+        catalogue.resolve_model(settings)
+    assert catalogue.model_choices(settings)[-1].state == "missing"

@@ -64,3 +64,9 @@ def test_a_file_that_no_text_or_yaml_can_be_is_damaged(tmp_path: Path, content: 
     (tmp_path / "one.yaml").write_bytes(content)
     with pytest.raises(DamagedFileError, match=r"one\.yaml"):
         load_file("one", Prompt, folder=tmp_path)
+
+
+def test_an_error_is_short_however_long_the_names_in_the_file_are(tmp_path: Path) -> None:
+    with pytest.raises(DamagedFileError) as caught:
+        load_file("one", Prompt, folder=write(tmp_path, GOOD + f"{'x' * 5_000}: 1\n"))
+    assert len(str(caught.value)) < 400
