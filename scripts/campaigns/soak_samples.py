@@ -60,7 +60,10 @@ def look(process_id: int) -> Process:
     process = psutil.Process(process_id)
     with process.oneshot():
         memory, threads = process.memory_info().rss / _MB, process.num_threads()
-        handles = process.num_handles() if sys.platform == "win32" else process.num_fds()
+        if sys.platform == "win32":
+            handles = process.num_handles()
+        else:
+            handles = process.num_fds()
     return Process(memory, handles, threads)
 
 

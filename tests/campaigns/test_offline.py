@@ -13,12 +13,12 @@ from campaigns.offline_telemetry import Switch
 
 from coach.plan.export.formats import FORMATS
 
-watching = pytest.mark.skipif(bool(watcher.missing()), reason=f"{watcher.missing()}")
-_DNS = (
-    '7 connect(3<UDP:[938249]>, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("10.'
-    '255.255.53")}, 16) = 0\n'
-    "7 sendmmsg(3<UDP:[192.0.2.2:49398->10.255.255.53:53]>, [{msg_hdr={msg_name=NULL}}], 1, 0) = 1"
+watching = pytest.mark.skipif(bool(watcher.missing()), reason=watcher.missing())
+_ASKED = (
+    "7 connect(3<UDP:[938249]>, {sa_family=AF_INET, sin_port=htons(53),"
+    ' sin_addr=inet_addr("198.51.100.53")}, 16) = 0'
 )
+_SENT = "7 sendmmsg(3<UDP:[192.0.2.2:49398->198.51.100.53:53]>, [{msg_hdr={msg_name=NULL}}], 1) = 1"
 SEEN = {
     '7 openat(AT_FDCWD, "/etc/resolv.conf", O_RDONLY|O_CLOEXEC) = 3': "reads /etc/resolv.conf",
     '7 openat(AT_FDCWD, "/lib/libnss_dns.so", 0) = -1 ENOENT': "reads /lib/libnss_dns.so",
@@ -30,8 +30,8 @@ SEEN = {
     "7 socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 3<NETLINK:[ROUTE:7]>": (
         "socket AF_NETLINK"
     ),
-    _DNS.splitlines()[0]: "connect 10.255.255.53 port 53",
-    _DNS.splitlines()[1]: "sendmmsg 10.255.255.53",
+    _ASKED: "connect 198.51.100.53 port 53",
+    _SENT: "sendmmsg 198.51.100.53",
     '7 connect(3<TCP:[9]>, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("192.0.2.1")'
     "}, 16 <unfinished ...>": "connect 192.0.2.1 port 443",
     '7 sendto(4<UDPv6:[9]>, "x", 1, 0, {sa_family=AF_INET6, sin6_port=htons(53), sin6_flowinfo='
