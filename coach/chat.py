@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coach.chat_answers import AnswerTalk
 from coach.chat_background import INTERRUPTED, in_background
+from coach.chat_form import FormTalk
+from coach.chat_notes import NoteTalk
 from coach.chat_plan import PlanTalk, Talk
 from coach.chat_texts import ChatTexts, load_texts
 from coach.console import Console
@@ -24,11 +26,11 @@ from coach.interview.events import (
     Working,
 )
 from coach.languages import speak
-from coach.text import clean, counted, fold_space, one_line
+from coach.text import clean, fold_space, one_line
 
 if TYPE_CHECKING:
-    from coach.interview.notes import Fact
     from coach.interview.session import Interview
+    from coach.pack.form import FilledForm
     from coach.store.records import Form
     from coach.store.store import Store
     from coach.workspace import Workspace
@@ -41,18 +43,14 @@ class _Left(Exception):
     """The person left the conversation."""
 
 
-class _Noted(NamedTuple):
-    topic: str
-    slot: str
-    fact: Fact
-
-
 def run_chat(
     workspace: Workspace,
     *,
     form: Form,
     resume: str | None = None,
     talks: Mapping[str, Talk] | None = None,
+    filled: FilledForm | None = None,
+    alone: bool = False,
 ) -> None:
     """Interview on standard input and output, write the plan, and let people work on it.
 
@@ -61,6 +59,9 @@ def run_chat(
         form: Form of a new interview.
         resume: Id of a session to go on with, a beginning of it, or ``last``.
         talks: Talks about the finished plan, by the name of their command.
+        filled: A form whose answers are given to the questions that they are for.
+        alone: Ask nobody: what the form does not answer is left open. So it is, too, where
+            standard input is no terminal.
 
     Raises:
         CoachError: there is no such session, or answers cannot be saved.
@@ -80,7 +81,10 @@ def run_chat(
         interview = workspace.open_interview(workspace.store.session(found).id)
         console.line(texts.resumed.format(where=where))
     console.line()
-    Chat(workspace, interview, console, texts, talks or {}).run()
+    chat = Chat(workspace, interview, console, texts, talks or {})
+    if filled is not None:
+        chat.use_form(filled, alone=alone)
+    chat.run()
 
 
 def _newest_open(store: Store) -> str:
@@ -109,11 +113,30 @@ class Chat:
         self._streamed = ""
         self._passages: list[PassageFound] = []
         self._shown_topic = ""
-        self._listed: list[_Noted] | None = None
         self._finished = interview.finished
-        self._answers = AnswerTalk(
-            workspace.store, interview, texts, say=self._say, play=self._play
+        answers = AnswerTalk(workspace.store, interview, texts, say=self._say, play=self._play)
+        notes = NoteTalk(workspace.agenda, interview, texts, say=self._say, play=self._play)
+        self._said = {**answers.commands, **notes.commands}
+        self._form: FormTalk | None = None
+        self._stays = True
+
+    def use_form(self, filled: FilledForm, *, alone: bool) -> None:
+        """Take answers from a form; say what of it cannot be used.
+
+        Args:
+            filled: The form.
+            alone: Ask nobody, and end when the plan is written.
+        """
+        self._stays = not alone
+        self._form = FormTalk(
+            self._interview,
+            filled,
+            self._texts.form,
+            alone=alone or not sys.stdin.isatty(),
+            say=self._say,
+            play=self._play,
         )
+        self._form.begin()
 
     def run(self) -> None:
         """Talk until the interview is finished or the person leaves; then of the plan.
@@ -126,6 +149,8 @@ class Chat:
                 self._show_draft()
                 self._play(self._interview.start)
                 self._talk()
+                if self._form:
+                    self._form.end()
             plan_id = self._write_plan()
         except (_Left, KeyboardInterrupt):
             self._console.erase()
@@ -133,13 +158,19 @@ class Chat:
             self._console.line()
             self._console.line(text.format(id=self._interview.session_id))
         else:
-            PlanTalk(self._workspace, plan_id, self._console, self._texts, self._talks).run()
+            if self._stays:
+                PlanTalk(self._workspace, plan_id, self._console, self._texts, self._talks).run()
 
     # The conversation
 
     def _talk(self) -> None:
         while not self._finished:
             self._show_progress(only_new=True)
+            taken = self._form.take_turn() if self._form else "asks"
+            if taken == "stops":
+                raise _Left
+            if taken == "answered":
+                continue
             typed = self._read()
             if typed is None:
                 raise _Left
@@ -179,95 +210,19 @@ class Chat:
             "/keep": lambda: self._play(self._interview.keep),
             "/skip": lambda: self._play(self._interview.skip),
             "/back": lambda: self._play(self._interview.back),
-            "/heard": self._show_heard,
             "/time": lambda: self._show_progress(only_new=False),
             "/finish": lambda: self._play(self._interview.finish),
             "/quit": self._leave,
         }
         if not rest.strip() and name.lower() in plain:
             plain[name.lower()]()
-        elif name.lower() in self._answers.commands:
-            self._answers.commands[name.lower()](rest.strip())
-        elif name.lower() == "/correct":
-            self._correct(rest)
-        elif name.lower() == "/remove":
-            self._remove(rest)
-        elif name.lower() == "/said":
-            self._show_quote(rest)
+        elif name.lower() in self._said:
+            self._said[name.lower()](rest.strip())
         else:
             self._say(self._texts.unknown_command.format(command=one_line(name, limit=40)))
 
     def _leave(self) -> None:
         raise _Left
-
-    # What was heard
-
-    def _noted(self) -> list[_Noted]:
-        return [_Noted(*entry) for entry in self._interview.notes.everything()]
-
-    def _show_heard(self) -> None:
-        self._listed = self._noted()
-        if not self._listed:
-            self._say(self._texts.heard_nothing)
-            return
-        self._console.line(self._texts.heard_title)
-        topic = ""
-        for number, noted in enumerate(self._listed, start=1):
-            topic_title, slot_title = self._titles(noted)
-            if noted.topic != topic:
-                topic = noted.topic
-                self._console.line(topic_title)
-            line = self._texts.heard_line.format(
-                number=number, slot=slot_title, value=one_line(noted.fact.value, limit=400)
-            )
-            self._console.line(line + getattr(self._texts.status, noted.fact.status))
-        self._console.line()
-
-    def _titles(self, noted: _Noted) -> tuple[str, str]:
-        topic = self._workspace.agenda.topic(noted.topic)
-        slots = {slot.id: slot.title for slot in topic.slots}
-        return topic.title, slots.get(noted.slot, noted.slot)
-
-    def _correct(self, rest: str) -> None:
-        number, _, value = rest.strip().partition(" ")
-        place = counted(number)
-        if place is None or not value.strip():
-            self._say(self._texts.correct_usage)
-        elif self._change(place, fold_space(value)):
-            shown = one_line(value, limit=400)
-            self._say(self._texts.corrected.format(number=place, text=shown))
-
-    def _remove(self, rest: str) -> None:
-        place = counted(rest)
-        if place is None:
-            self._say(self._texts.remove_usage)
-        elif self._change(place, None):
-            self._say(self._texts.removed.format(number=place))
-
-    def _show_quote(self, rest: str) -> None:
-        """Show the words that a note comes from."""
-        listed = self._noted() if self._listed is None else self._listed
-        number = counted(rest) or 0
-        if not number:
-            self._say(self._texts.said_usage)
-        elif number > len(listed):
-            self._say(self._texts.no_such_note.format(number=number))
-        else:
-            quote = one_line(listed[number - 1].fact.quote, limit=400)
-            self._say(self._texts.said.format(quote=quote))
-
-    def _change(self, number: int, value: str | None) -> bool:
-        """Change a note by the number that was last shown; return whether it was there."""
-        listed = self._noted() if self._listed is None else self._listed
-        if not 1 <= number <= len(listed):
-            self._say(self._texts.no_such_note.format(number=number))
-            return False
-        noted = listed[number - 1]
-        if noted not in self._noted():
-            self._say(self._texts.note_changed)
-            return False
-        self._play(lambda: self._interview.correct(noted.topic, noted.slot, noted.fact, value))
-        return True
 
     # What the coach says
 

@@ -70,6 +70,20 @@ class AnswerTexts(_Texts):
     nothing_found: _Plain
 
 
+class FormTexts(_Texts):
+    """What is said of a form that answers are taken from."""
+
+    begin: Annotated[str, _with("count")]
+    begin_alone: Annotated[str, _with("count")]
+    given: Annotated[str, _with("text")]
+    added: Annotated[str, _with("text")]
+    agree: _Plain
+    left_open: _Plain
+    needs_person: _Plain
+    not_asked: _Plain
+    not_asked_line: Annotated[str, _with("text")]
+
+
 class UsageTexts(_Texts):
     """How the commands of the plan are typed."""
 
@@ -140,6 +154,7 @@ class ChatTexts(_Texts):
     heard_line: Annotated[str, _with("number", "slot", "value")]
     status: StatusTexts
     answers: AnswerTexts
+    form: FormTexts
     interrupted: _Plain
     not_saved: Annotated[str, _with("problem")]
     goodbye: _WithId

@@ -134,28 +134,43 @@ def chat(
     form: Annotated[
         str | None, typer.Option(metavar="full|short", help="Form of a new interview.")
     ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="Take answers from a form of coach pack."),
+    ] = None,
+    yes: Annotated[
+        bool,
+        typer.Option("--yes", help="With --from: ask nothing, and leave open what it leaves open."),
+    ] = False,
 ) -> None:
     """The interview line by line: for plain terminals, screen readers and pipes."""
-    chosen = form or ("short" if short else "full")
-    if chosen not in ("full", "short"):
+    chosen = form or ("short" if short else None)
+    if chosen not in (None, "full", "short"):
         raise UsageError("The form is not known.", "Choose --form full or --form short.")
     if short and chosen == "full":
         raise UsageError("--short and --form full exclude each other.", "Leave one out.")
     if resume is not None and (short or form):
         raise UsageError("An interview keeps the form that it began with.", "Leave --form out.")
+    if yes and from_ is None:
+        raise UsageError("--yes goes with a form.", "Name one with --from.")
     from contextlib import closing
 
     from coach.chat import run_chat
     from coach.commands.unlocking import unlocked
     from coach.config import load_settings
+    from coach.pack.form import read_form
     from coach.workspace import Workspace
 
     settings = load_settings()
     with closing(Workspace(settings, key=unlocked(settings))) as workspace:
+        filled = read_form(from_, workspace.agenda) if from_ else None
+        chosen = chosen or (filled.form if filled else None)
         run_chat(
             workspace,
             form="short" if chosen == "short" else "full",
             resume=resume,
+            filled=filled,
+            alone=yes,
             talks={"/review": review_by_lines, "/practice": practice_by_lines},
         )
 

@@ -15,7 +15,15 @@ from pydantic import BaseModel, ConfigDict
 from coach.interview import turns
 from coach.interview.agenda import Agenda
 from coach.interview.choosing import settled
-from coach.interview.events import AnswerChanged, Event, NotesChanged, Trouble, Working
+from coach.interview.events import (
+    AnswerChanged,
+    AnswerSaved,
+    Event,
+    Heard,
+    NotesChanged,
+    Trouble,
+    Working,
+)
 from coach.interview.findings import Finding, quoted_from
 from coach.interview.flow import load_flow
 from coach.interview.hardreplies import HardReplies, without_health, without_orders
@@ -128,6 +136,36 @@ class Changing:
             yield AnswerChanged(self._place(number), text, changed=True)
             yield from self.catch_up()
 
+    def tell(self, topic_id: str, text: str, slot: str | None) -> Iterator[Event]:
+        """Take a further answer on a topic that is done; nothing is asked about it.
+
+        Args:
+            topic_id: The topic.
+            text: The answer.
+            slot: What it is about, when it is not an answer to the topic's first question.
+        """
+        record = self._record
+        if record.owed() is not None:
+            yield Trouble(self._texts.reply_first)
+        elif not text or self._is_no_answer(text):
+            yield Trouble(self._texts.for_answers)
+        else:
+            number = record.next_turn()
+            record.state.early.append(number)  # read when the interview goes on, after a power cut
+            message = NewMessage(
+                speaker="employee", topic=topic_id, kind="answer", origin="stock", text=text
+            )
+            record.commit([message])  # from here on it cannot be lost
+            yield AnswerSaved(number, text)
+            yield Working("reading")
+            new = next(m for m in record.messages() if m.turn == number)
+            for found in (yield from self._findings(new, slot)):
+                if record.notes.add(topic_id, found.slot, found.fact):
+                    yield Heard(topic_id, found.slot, found.fact)
+            record.state.early.remove(number)
+            record.commit()
+            yield from self._read_back_again({topic_id})
+
     def _is_no_answer(self, text: str) -> bool:
         if self._listener.signal_of(text) in ("asks_back", "ends"):
             return True
@@ -145,7 +183,8 @@ class Changing:
             return
         yield Working("reading")
         before = self._noted(new.instead_of)
-        findings = yield from self._findings(new)
+        asked = self._record.state_before(self._place(new.turn)).asked_slot
+        findings = yield from self._findings(new, asked)
         self._take_over(new, before, findings)
         self._record.state.unread = None
         self._record.commit()
@@ -188,10 +227,9 @@ class Changing:
         """Return what the notes have from one message."""
         return [entry for entry in self._record.notes.everything() if entry[2].turn == turn]
 
-    def _findings(self, new: Message) -> Generator[Event, None, list[Finding]]:
-        """Return the facts of a changed answer, as they are read for its own question."""
+    def _findings(self, new: Message, asked: str | None) -> Generator[Event, None, list[Finding]]:
+        """Return the facts of an answer, as they are read for its own question."""
         topic, number, text = self._agenda.topic(new.topic), new.turn, new.text
-        asked = self._record.state_before(self._place(number)).asked_slot
         asked = asked or (topic.slots[0].id if len(topic.slots) == 1 else None)
         if self._listener.signal_of(text) != "answer":
             return []
@@ -239,13 +277,17 @@ class Changing:
 
     def _settle(self, touched: set[str]) -> Iterator[Event]:
         """Show the notes as they are now, and go on where the interview was."""
-        record, flow = self._record, load_flow()
         self._record.commit()
         yield NotesChanged()
+        yield from self._read_back_again(touched)
+        if self._record.state.phase == "done":
+            yield Trouble(self._texts.plan_is_older)
+
+    def _read_back_again(self, touched: set[str]) -> Iterator[Event]:
+        """Say an open read-back anew where its topics were touched."""
+        record, flow = self._record, load_flow()
         covered = record.state.readback_topics
         if record.state.phase == "readback" and touched & set(covered):
             text = readback_text(record.notes, covered, self._agenda, flow.readback)
             if text is not None:
                 yield from self._speaker.say("readback", "stock", text, Draft())
-        if record.state.phase == "done":
-            yield Trouble(self._texts.plan_is_older)

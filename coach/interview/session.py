@@ -78,6 +78,21 @@ class Interview:
         """Whether the interview is over."""
         return self._record.state.phase == "done"
 
+    @property
+    def asked_slot(self) -> str | None:
+        """What the open question is about, when it is not the first one on its topic."""
+        return self._record.state.asked_slot
+
+    @property
+    def resting(self) -> bool:
+        """Whether the employee was asked what they want to do after a crisis."""
+        return self._record.state.resting
+
+    @property
+    def done(self) -> Sequence[str]:
+        """The topics that are done, in order."""
+        return tuple(self._record.state.finished)
+
     def start(self, *, recap: bool = True) -> Iterator[Event]:
         """Begin, or go on: a recap and the open question, or the reply that is still owed.
 
@@ -180,6 +195,18 @@ class Interview:
             yield from self.answer(text)
         else:
             yield from self._guard(self._replies.changing.change(turn, text))
+
+    def tell(self, topic: str, text: str, *, slot: str | None = None) -> Iterator[Event]:
+        """Take a further answer on a topic that is done, such as one that was written on paper.
+
+        Nothing is asked about it; the interview goes on where it was.
+
+        Args:
+            topic: Id of the topic.
+            text: What was said.
+            slot: What it is about, when it is not an answer to the topic's first question.
+        """
+        yield from self._guard(self._replies.changing.tell(topic, clean(text).strip(), slot))
 
     def undo_answer(self, turn: int) -> Iterator[Event]:
         """Bring back what an answer said before its last change, with its notes."""

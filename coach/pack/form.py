@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from coach.errors import CoachError, NotFoundError
@@ -82,7 +82,9 @@ def read_form(path: Path, agenda: Agenda) -> FilledForm:
         CoachError: the file cannot be read, or nothing in it can be used.
     """
     texts, shown = sheet_texts().reading, one_line(str(path))
-    filled = parse_form(_content(path), agenda)
+    content, remarks = _content(path)
+    filled = parse_form(content, agenda)
+    filled = replace(filled, problems=(*remarks, *filled.problems))
     if not filled.answers:
         told = [*filled.problems, texts.none.format(path=shown)]
         raise CoachError(" ".join(told[-4:]), texts.none_remedy)
@@ -183,8 +185,8 @@ def _told(problems: Sequence[tuple[int, str]]) -> Iterator[str]:
         yield texts.many.format(count=len(problems) - _MOST_PROBLEMS)
 
 
-def _content(path: Path) -> str:
-    """Return the text of a file, whatever program wrote it.
+def _content(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file, whatever program wrote it, and remarks on its letters.
 
     Raises:
         CoachError: it is missing, too large or no text.
@@ -206,6 +208,6 @@ def _content(path: Path) -> str:
     if len(content) > MAX_BYTES:
         raise CoachError(texts.large.format(path=shown, kilobytes=MAX_BYTES // 1000))
     try:
-        return decode(content)[0]
+        return decode(content)
     except UnusableFile as error:
         raise CoachError(texts.not_text.format(path=shown), texts.not_text_remedy) from error
