@@ -114,7 +114,7 @@ class _Groups:
 
 
 def _nodes(groups: _Groups, found: dict[str, _Mentioned], called: dict[str, str]) -> list[Node]:
-    ids: set[str] = set()
+    ids: dict[str, int] = {}
     nodes = []
     for keys in groups.sets():
         chosen = next((called[key] for key in keys if called.get(key)), "")
@@ -172,14 +172,20 @@ def _kind(parties: Sequence[Party], *, wrote: bool) -> PartyKind:
     return "person" if kinds["person"] >= kinds["team"] and kinds["person"] else "team"
 
 
-def _id(name: str, taken: set[str]) -> str:
-    """Return a short name for a node that no other has, and note it."""
+def _id(name: str, taken: dict[str, int]) -> str:
+    """Return a short name for a node that no other has, and note it.
+
+    Args:
+        name: What the node is called.
+        taken: All short names so far, each with the number that was last put behind it.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     start = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "party"
-    id, number = start, 2
+    id = start
     while id in taken:
-        id, number = f"{start}-{number}", number + 1
-    taken.add(id)
+        taken[start] += 1
+        id = f"{start}-{taken[start]}"
+    taken[id] = 1
     return id
 
 
