@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ from campaigns.table import Row
 ROOT = Path(__file__).resolve().parents[2]
 SILENT_SECONDS = 120.0
 """A process that begins no new case for so long hangs where no clock of its own reaches."""
-GUIDED_SECONDS = 240.0
+GUIDED_SECONDS = 900.0
 """Longest time for the guided cases of one target."""
 RESTARTS = 3
 """How often a target is gone on with after a case ended its process."""
@@ -40,7 +41,7 @@ SHOWN_BYTES = 80
 def run(*, small: bool, seed: int) -> list[Row]:
     """Try all targets and return a row for each.
 
-    Drawn and guided cases are tried at the same time, each in processes of their own.
+    Drawn cases are tried in one process, and guided ones in two others beside it.
 
     Args:
         small: The size that the tests run: one process for all, drawn cases only.
@@ -53,12 +54,14 @@ def run(*, small: bool, seed: int) -> list[Row]:
         _say("atheris is not installed: all cases are drawn, none is guided")
     drawn, guided = _rows(TARGETS), _rows(TARGETS)
     counts = {one.name: one.drawn + (0 if can_guide else one.guided) for one in TARGETS}
-    with ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(_try, drawn, counts, seed)
-        for target in TARGETS if can_guide else ():
-            if target.guided:
-                _try(guided, {target.name: target.guided}, seed, guided=True)
-        waiting.result()
+    parts = [(drawn, counts, False)]
+    if can_guide:
+        wanted = [one for one in TARGETS if one.guided]
+        halves = (wanted[::2], wanted[1::2])
+        parts += [(guided, {one.name: one.guided for one in half}, True) for half in halves]
+    with ThreadPoolExecutor(len(parts)) as beside:
+        for done in [beside.submit(_try, rows, n, seed, guided=on) for rows, n, on in parts]:
+            done.result()
     return [_sum(drawn[target.name], guided[target.name]) for target in TARGETS]
 
 
@@ -132,6 +135,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
+                start_new_session=True,
                 text=True,
             ) as process,
         ):
@@ -185,7 +189,7 @@ class _Child:
             if changed != last:
                 last, since = changed, time.monotonic()
             elif time.monotonic() - since > SILENT_SECONDS:
-                process.kill()
+                _kill(process)
                 return
 
     def _environment(self) -> dict[str, str]:
@@ -196,6 +200,14 @@ class _Child:
         path = os.pathsep.join((str(ROOT), str(ROOT / "scripts")))
         home = str(self._folder / "home")
         return {**kept, **places, "PYTHONPATH": path, "COACH_HOME": home, "PYTHONHASHSEED": "0"}
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process with the copies that it made of itself."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _loss(what: str, data: bytes) -> str:

@@ -11,8 +11,10 @@ import os
 import random
 import struct
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,11 @@ class Trial:
         """Tell how many cases were tried."""
         self._case.close()
         tell(tried=self.tried, lost=self.lost)
+
+    def kept(self) -> tuple[int, int, bytes]:
+        """Return how many cases were tried and lost before the one in hand, and that case."""
+        data = Path(self._case.name).read_bytes()
+        return *HEAD.unpack_from(data), data[HEAD.size :]
 
     def _keep(self, data: bytes) -> None:
         self._case.seek(0)
@@ -107,8 +114,7 @@ def guided(trial: Trial, count: int, seed: int, seconds: float, folder: Path) ->
     import atheris
 
     seeds = list(trial.target.seeds())
-    corpus = folder / "corpus"
-    corpus.mkdir()
+    corpus = Path(tempfile.mkdtemp(prefix="corpus-", dir=folder))
     for number, data in enumerate(seeds):
         (corpus / f"{number:04d}").write_bytes(data[:LONGEST])
     end = time.monotonic() + seconds
@@ -177,11 +183,25 @@ def main() -> None:
     for target in found:
         tell(target=target.name)
         trial = Trial(target, folder, guard, stops=not work["guided"])
-        count = work["counts"][target.name]
+        count, seed = work["counts"][target.name], work["seed"]
         if work["guided"]:
-            guided(trial, count, work["seed"], work["seconds"], folder)
-        drawn(trial, count, work["seed"])
-        trial.end()
+            forked(partial(guided, trial, count, seed, work["seconds"], folder), trial)
+        else:
+            drawn(trial, count, seed)
+            trial.end()
+
+
+def forked(run: Callable[[], None], trial: Trial) -> None:
+    """Run what does not return in a copy of this process, and tell when a case ended that."""
+    copy = os.fork()
+    if copy == 0:
+        run()
+    _, status = os.waitpid(copy, 0)
+    if status:
+        tried, lost, case = trial.kept()
+        code = os.waitstatus_to_exitcode(status)
+        tell(loss=f"the process ended with status {code}", case=case.hex())
+        tell(tried=tried + 1, lost=lost + 1)
 
 
 def _limit_memory() -> None:

@@ -229,9 +229,9 @@ _pdf = _reading(".pdf")
 _page = _reading(".html")
 
 TARGETS = (
-    Target("documents: plain text", _plain_text, answers, 1_000, 5_000, small=6),
-    Target("documents: Markdown", _marked, _markdown, 1_000, 4_000, small=6),
-    Target("documents: PDF", _pdf, pdf_seeds, 500, 800, small=2, seconds=20),
+    Target("documents: plain text", _plain_text, answers, 1_000, 2_000, small=6),
+    Target("documents: Markdown", _marked, _markdown, 1_000, 2_000, small=6),
+    Target("documents: PDF", _pdf, pdf_seeds, 500, 400, small=2, seconds=20),
     Target("documents: Word, its parts changed", read_word, word_seeds, 300, small=2, seconds=20),
     Target("documents: Word, its bytes changed", _word, packed_seeds, 600, small=2, seconds=20),
     Target("documents: HTML and others", _page, _markdown, 600, small=3),

@@ -442,27 +442,27 @@ def _text_seeds() -> list[bytes]:
 
 
 TARGETS = (
-    Target("files: settings", read_settings, lambda: _SETTINGS, 1_500, 15_000, small=12),
-    Target("files: keys in the settings", set_keys, lambda: _SETTINGS, 500, 20_000, small=6),
-    Target("files: personas", read_persona, files(PERSONAS, "*.yaml"), 1_500, 40_000, small=12),
-    Target("files: prompts", read_prompt, _prompt_seeds, 1_500, 40_000, small=12),
-    Target("files: texts of the program", read_texts, _text_seeds, 1_000, 15_000, small=8),
-    Target("files: passages", read_passage, files(KNOWLEDGE, "*/*.md"), 1_500, 40_000, small=12),
+    Target("files: settings", read_settings, lambda: _SETTINGS, 1_500, 5_000, small=12),
+    Target("files: keys in the settings", set_keys, lambda: _SETTINGS, 500, 5_000, small=6),
+    Target("files: personas", read_persona, files(PERSONAS, "*.yaml"), 1_500, 15_000, small=12),
+    Target("files: prompts", read_prompt, _prompt_seeds, 1_500, 15_000, small=12),
+    Target("files: texts of the program", read_texts, _text_seeds, 1_000, 5_000, small=8),
+    Target("files: passages", read_passage, files(KNOWLEDGE, "*/*.md"), 1_500, 15_000, small=12),
     Target(
         "files: the catalogue of models",
         read_catalogue,
         files(ROOT / "coach" / "llm", "catalogue.yaml"),
         1_000,
-        30_000,
+        15_000,
         small=10,
     ),
-    Target("models: heads of GGUF files", read_model, model_seeds, 2_000, 60_000, small=60),
+    Target("models: heads of GGUF files", read_model, model_seeds, 2_000, 40_000, small=60),
     Target(
-        "models: templates in them", render_template, lambda: _TEMPLATES, 1_500, 60_000, small=12
+        "models: templates in them", render_template, lambda: _TEMPLATES, 1_500, 40_000, small=12
     ),
-    Target("models: names and addresses", name_model, lambda: _ADDRESSES, 1_500, 30_000, small=12),
-    Target("files: states, stamps, manifest", read_states, state_seeds, 1_500, 9_000, small=12),
+    Target("models: names and addresses", name_model, lambda: _ADDRESSES, 1_500, 15_000, small=12),
+    Target("files: states, stamps, manifest", read_states, state_seeds, 1_500, 4_000, small=12),
     Target("files: marks of the set-up", read_marks, state_seeds, 200, small=2),
-    Target("files: a damaged database", read_database, database_seeds, 1_500, 80_000, small=12),
-    Target("exports: names of files", write_export, lambda: _NAMES, 800, 10_000, small=10),
+    Target("files: a damaged database", read_database, database_seeds, 1_500, 100_000, small=12),
+    Target("exports: names of files", write_export, lambda: _NAMES, 800, 5_000, small=10),
 )

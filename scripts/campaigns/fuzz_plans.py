@@ -315,7 +315,7 @@ def said_seeds() -> list[bytes]:
 
 
 TARGETS = (
-    Target("plans: written by others", read_plan, kept_seeds, 800, 1_200, small=4, seconds=20),
+    Target("plans: written by others", read_plan, kept_seeds, 800, 500, small=4, seconds=20),
     Target("plans: kept in the store", keep_plan, kept_seeds, 300, small=2),
     Target("exports: Markdown, HTML, ics, JSON", export_text, said_seeds, 500, small=3, seconds=20),
     Target("exports: without names", leave_names_out, said_seeds, 300, small=2, seconds=20),

@@ -299,11 +299,11 @@ def _reply_seeds() -> list[bytes]:
 
 
 TARGETS = (
-    Target("replies: pieces of a stream", stream_text, lambda: _NOTES, 2_000, 60_000, small=60),
-    Target("replies: notes of an answer", read_notes, _reply_seeds, 800, 4_000, small=6),
-    Target("replies: corrections", correct, _reply_seeds, 800, 4_000, small=6),
-    Target("replies: tasks", run_task, lambda: _NOTES, 1_200, 15_000, small=10),
-    Target("replies: wordings of the plan", word, lambda: _NOTES, 500, 10_000, small=6),
-    Target("replies: a model's server", ask_server, lambda: _SERVER, 1_200, 5_000, small=6),
-    Target("replies: the team's library", read_rows, lambda: _ROWS, 2_000, 100_000, small=50),
+    Target("replies: pieces of a stream", stream_text, lambda: _NOTES, 2_000, 30_000, small=60),
+    Target("replies: notes of an answer", read_notes, _reply_seeds, 800, 1_500, small=6),
+    Target("replies: corrections", correct, _reply_seeds, 800, 1_500, small=6),
+    Target("replies: tasks", run_task, lambda: _NOTES, 1_200, 8_000, small=10),
+    Target("replies: wordings of the plan", word, lambda: _NOTES, 500, 5_000, small=6),
+    Target("replies: a model's server", ask_server, lambda: _SERVER, 1_200, 2_000, small=6),
+    Target("replies: the team's library", read_rows, lambda: _ROWS, 2_000, 180_000, small=50),
 )

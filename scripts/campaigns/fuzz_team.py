@@ -74,5 +74,5 @@ _DECISIONS = (
 
 TARGETS = (
     Target("team: share files and plans", draw_map, share_seeds, 500, small=2, seconds=20),
-    Target("team: decisions", read_decisions, lambda: _DECISIONS, 1_000, 50_000, small=8),
+    Target("team: decisions", read_decisions, lambda: _DECISIONS, 1_000, 60_000, small=8),
 )

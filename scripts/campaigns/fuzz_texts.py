@@ -286,13 +286,13 @@ def answer_seeds() -> list[bytes]:
 _texts = files(PROMPTS / "topics", "*.yaml")
 
 TARGETS = (
-    Target("text: cleaning", clean_text, answer_seeds, 2_500, 260_000, small=100),
-    Target("text: what the screen shows", show_text, answer_seeds, 2_000, 70_000, small=40),
-    Target("text: lines of the line mode", wrap, answer_seeds, 1_000, 12_000, small=15),
-    Target("text: its language", identify, answer_seeds, 1_000, 2_500, small=10),
-    Target("answers: signs of what is meant", listen, answer_seeds, 700, 1_500, small=8),
-    Target("answers: two compared", listen_twice, answer_seeds, 700, 2_500, small=8),
-    Target("answers: days, times, figures", tell_time, answer_seeds, 1_200, 5_000, small=10),
-    Target("checks of claims", check_claims, answer_seeds, 700, 2_500, small=8),
-    Target("rehearsal: what is said", rehearse, answer_seeds, 1_000, 15_000, small=10),
+    Target("text: cleaning", clean_text, answer_seeds, 2_500, 350_000, small=100),
+    Target("text: what the screen shows", show_text, answer_seeds, 2_000, 80_000, small=40),
+    Target("text: lines of the line mode", wrap, answer_seeds, 1_000, 8_000, small=15),
+    Target("text: its language", identify, answer_seeds, 1_000, 1_000, small=10),
+    Target("answers: signs of what is meant", listen, answer_seeds, 700, 600, small=8),
+    Target("answers: two compared", listen_twice, answer_seeds, 700, 1_200, small=8),
+    Target("answers: days, times, figures", tell_time, answer_seeds, 1_200, 3_000, small=10),
+    Target("checks of claims", check_claims, answer_seeds, 700, 1_000, small=8),
+    Target("rehearsal: what is said", rehearse, answer_seeds, 1_000, 8_000, small=10),
 )
