@@ -245,7 +245,7 @@ class Database:
             put_in_place(self.path)
         except BaseException:
             with suppress(OSError):
-                partial.unlink(missing_ok=True)
+                erase_with_side_files(partial)
             raise
         self._key = key
         erase_replaced(self.path)

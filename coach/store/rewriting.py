@@ -97,13 +97,14 @@ def erase_left_over(path: Path) -> None:
     Raises:
         OSError: it cannot be erased.
     """
-    left = [_beside(path, suffix) for suffix in (NEW_FILE, _REPLACED_FILE)]
-    if any(os.path.lexists(file) for file in left):
+    left = [_beside(path, NEW_FILE + suffix) for suffix in ("", *SIDE_FILES)]
+    left = [file for file in (*left, _beside(path, _REPLACED_FILE)) if os.path.lexists(file)]
+    if left:
         from filelock import FileLock, Timeout
 
         with suppress(Timeout), FileLock(mending_lock(path), timeout=0, mode=0o600):
             for file in left:
-                erase_with_side_files(file)
+                erase(file)
 
 
 def erase_with_side_files(path: Path) -> None:

@@ -322,6 +322,15 @@ def full(*_: object) -> None:
     raise OSError(28, "No space left on device")
 
 
+def test_what_a_kill_left_is_erased_at_the_next_start(filled: Path) -> None:
+    made = encrypt(filled)
+    for name in ("partial", "partial-journal", "replaced"):
+        filled.with_name(f"coach.sqlite3.{name}").write_text(CANARY)
+    assert content(filled, made)
+    assert readable(filled.parent) == []
+    assert not [*filled.parent.glob("*.partial*"), *filled.parent.glob("*.replaced")]
+
+
 def test_it_waits_for_nobody_who_has_it_open(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("coach.store.connecting.BUSY_SECONDS", 0.0)
     with closing(Store(filled)) as store, closing(sqlite3.connect(filled)) as other:
