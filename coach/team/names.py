@@ -46,9 +46,16 @@ class Core:
 
 
 def read_names(text: str) -> list[Party]:
-    """Return the parties that words of a plan name: two for "Nadia and Florian"."""
+    """Return the parties that words of a plan name: two for "Nadia and Florian".
+
+    A sentence of its own ("they cannot wait") names nobody.
+    """
     line = _without_leads(one_line(text, limit=200).strip(_MARKS))
     name = short_name(line)
+    first = line.split(" ")[0].strip(_MARKS)
+    acronym = len(first) > 1 and first.isupper()  # IT is a team, and "it" nobody
+    if name is None and not acronym and first.lower() in name_words().pronouns:
+        return []
     if name is None or (len(name.split()) < len(line.split()) <= MAX_WORDS and is_vague(name)):
         name = " ".join(line.split()[:MAX_WORDS]).strip(_MARKS)
     head = _PLACE.split(name, maxsplit=1)[0]
@@ -89,6 +96,8 @@ def is_person(head: str, *, placed: bool = False) -> bool:
     last = have[-1]
     if not last[0].isupper() or last in labels().ordinary:
         return False
+    if normal(head) in same_words() or any(last.lower() in line for line in name_words().apart):
+        return False  # "Finance at plant 2"
     if len(have) > 1:
         return True
     plural = last.endswith("s") and len(last) > 6

@@ -145,6 +145,20 @@ class _Share(_Strict):
     no_terminal_remedy: str
 
 
+class _Screen(_Strict):
+    title: str
+    sections: str
+    names: str
+    name: str
+    words: str
+    path: str
+    write: str
+    cancel: str
+    me_needed: str
+    not_yet: str
+    done: str
+
+
 class _Formats(_Strict):
     unknown: str
     unknown_remedy: str
@@ -159,6 +173,7 @@ class TeamTexts(_Strict):
     map: _Map
     views: _Views
     share: _Share
+    screen: _Screen
     formats: _Formats
 
 

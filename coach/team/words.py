@@ -17,6 +17,7 @@ class NameWords(BaseModel):
 
     leads: tuple[str, ...]
     articles: frozenset[str]
+    pronouns: frozenset[str]
     joints: frozenset[str]
     groups: frozenset[str]
     houses: frozenset[str]

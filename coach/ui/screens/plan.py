@@ -18,12 +18,14 @@ from textual.worker import Worker, WorkerError
 from coach.errors import Cancelled, NotFoundError
 from coach.files import show_in_folder, shown
 from coach.plan.model import SECTION_IDS, PassageSource, Plan, Section, Statement
+from coach.team.texts import texts as team_texts
 from coach.ui.keys import key
 from coach.ui.screens.export import ExportDialog, Saved
 from coach.ui.screens.page import TopBar
 from coach.ui.screens.plan_changes import PlanChanges
 from coach.ui.screens.report import ReportDialog
 from coach.ui.screens.score import ScoreDialog
+from coach.ui.screens.share import ShareDialog
 from coach.ui.show import explain
 from coach.ui.texts import texts
 from coach.ui.widgets.sources import SourcesPanel
@@ -80,6 +82,7 @@ class PlanPage(PlanChanges):
         key("p", "practice", "practice"),
         key("r", "review", "review"),
         key("k", "report", "report"),
+        key("t", "share", "share", show=False),
         key("o", "open_folder", "open_folder"),
         key("y,ctrl+y", "redo", "redo", show=False),
         key("shift+up", "move(-1)", "move_up", show=False),
@@ -265,7 +268,7 @@ class PlanPage(PlanChanges):
             return self._drafting or self.rewording
         if action == "close":
             return not self._drafting and not self.rewording
-        if action in ("export", "practice", "review", "report"):
+        if action in ("export", "share", "practice", "review", "report"):
             return self.plan is not None and not self.rewording
         if action == "open_folder":
             return self._saved is not None
@@ -306,6 +309,15 @@ class PlanPage(PlanChanges):
         """Save the plan as a file."""
         if self.plan is not None:
             self.app.push_screen(ExportDialog(self.workspace, self.plan), self._exported)
+
+    def action_share(self) -> None:
+        """Make a share file of the plan, for a map of the team."""
+        if self.plan is not None:
+            self.app.push_screen(ShareDialog(self.workspace, self.plan), self._shared)
+
+    def _shared(self, path: Path | None) -> None:
+        if path is not None:
+            self.tell(team_texts().screen.done.format(path=shown(path)))
 
     def _exported(self, saved: Saved | None) -> None:
         if saved is None:
