@@ -37,7 +37,7 @@ def save_setting(name: str, value: str | bool) -> Path:
         with _saving():
             text = file.read_text("utf-8") if file.exists() else ""
             write_whole(file, with_setting(text, name, value))
-    except (TOMLKitError, UnicodeDecodeError) as error:
+    except (TOMLKitError, UnicodeDecodeError, RecursionError) as error:
         raise CoachError(
             f"The settings file {file} cannot be read.", "Correct or remove it."
         ) from error

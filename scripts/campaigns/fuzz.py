@@ -90,17 +90,17 @@ def _try(rows: dict[str, Row], counts: dict[str, int], seed: int, *, guided: boo
         seed: Where chance begins.
         guided: Whether atheris finds the cases.
     """
-    ended = dict.fromkeys(counts, 0)
+    wanted, ended = dict(counts), dict.fromkeys(counts, 0)
     while counts:
         work = {"counts": counts, "seed": seed + sum(ended.values()), "guided": guided}
         with tempfile.TemporaryDirectory(prefix="coach-fuzz-", ignore_cleanup_errors=True) as place:
-            last = _Child(work, Path(place), rows).run()
+            last = _Child(work, Path(place).resolve(), rows).run()
         if last is None:
             return
         ended[last] += 1
         names = list(counts)
         counts = {name: counts[name] for name in names[names.index(last) :]}
-        counts[last] -= rows[last].tried
+        counts[last] = wanted[last] - rows[last].tried
         given_up = ended[last] > RESTARTS or len(rows[last].losses) >= MOST_LOSSES
         if given_up or counts[last] <= 0:
             del counts[last]

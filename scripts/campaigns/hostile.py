@@ -98,6 +98,7 @@ PIECES = (
 )  # fmt: skip
 SMALL = tuple(piece for piece in PIECES if len(piece) <= 64)
 """Pieces that take no time of their own; most edits take one of them."""
+DEEP = tuple(map(encoded, NESTS))
 LONGEST = 60_000
 """Longest case in bytes. What a long case shows is told by the pieces that repeat."""
 
@@ -136,7 +137,7 @@ def edited(data: bytes, drawn: random.Random, seeds: Sequence[bytes]) -> bytes:
     elif what == 14:
         new = drawn.choice(NUMBERS).encode()
     else:
-        new = b""
+        new = drawn.choice(DEEP) if drawn.random() < 0.3 else b""
     return (before + new + after)[:LONGEST]
 
 
