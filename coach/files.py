@@ -45,6 +45,24 @@ def write_whole(path: Path, content: str | bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+    # The file is there and whole; only its name could be lost in a power cut.
+    with suppress(OSError):
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let what was renamed in a folder survive a power cut; Windows does it by itself.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def remove_left(folder: Path, *, seconds: float = _LEFT_SECONDS) -> None:

@@ -47,21 +47,6 @@ def make_private_file(path: Path) -> None:
         path.chmod(0o600)
 
 
-def sync_folder(folder: Path) -> None:
-    """Let what was renamed in a folder survive a power cut; Windows does it by itself.
-
-    Raises:
-        OSError: the disk refuses.
-    """
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def erase(path: Path) -> None:
     """Overwrite a file with zeros and delete it; where there is none, nothing happens.
 

@@ -15,10 +15,11 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
+from coach.files import sync_folder
 from coach.store.connecting import PRAGMAS, connect
 from coach.store.key import Key
 from coach.store.migrations import Migration, layout_of, migrate
-from coach.store.place import erase, make_private_file, sync_folder
+from coach.store.place import erase, make_private_file
 
 NEW_FILE = ".partial"
 """Added to the name of a database for the file that will take its place."""
