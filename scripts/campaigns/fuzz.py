@@ -29,7 +29,7 @@ from campaigns.fuzz_targets import TARGETS
 from campaigns.table import Row
 
 ROOT = Path(__file__).resolve().parents[2]
-SILENT_SECONDS = 120.0
+SILENT_SECONDS = 300.0
 """A process that begins no new case for so long hangs where no clock of its own reaches."""
 GUIDED_SECONDS = 900.0
 """Longest time for the guided cases of one target."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from campaigns.fuzz_case import Target, must, must_be_plain, must_be_shown
 from campaigns.fuzz_seeds import KNOWLEDGE, ROOT, answers, files, room
-from campaigns.hostile import decoded
+from campaigns.hostile import LONGEST, decoded
 
 
 def _reading(ending: str) -> Callable[[bytes], None]:
@@ -81,7 +81,7 @@ def read_word(data: bytes) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
-            archive.writestr(_entry(name), content * (1 + 40_000 * (b"bomb" in content[:4])))
+            archive.writestr(_entry(name), content)
     _word(buffer.getvalue())
 
 
@@ -101,8 +101,9 @@ def packed_seeds() -> list[bytes]:
     usual = made.word()
     usual.add_paragraph("Damaged goods go back.")
     package = made.saved(usual)
-    bomb = made.with_entry(package, "word/document.xml", b"<w:x>" + b" " * 60_000_000)
-    return [package, bomb[:59_000], made.with_entry(package, "../../x", b"out")]
+    bomb = made.with_entry(package, "word/document.xml", b"<w:x>" + b" " * 16_000_000)
+    must(len(bomb) < LONGEST, "a bomb that is cut off")
+    return [package, bomb, made.with_entry(package, "../../x", b"out")]
 
 
 @lru_cache
