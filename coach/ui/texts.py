@@ -131,6 +131,8 @@ class FocusTexts(TextGroup):
     value: Plain
     wishes: Plain
     own_wish: Plain
+    me: Plain
+    team: Plain
     kinds: Plain
     switch: Plain
     options: Plain

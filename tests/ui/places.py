@@ -12,7 +12,7 @@ from typing import Any
 
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from coach.llm.transfer import NoNetworkError
 from coach.ui.screens.change import ChangeDialog
@@ -33,6 +33,7 @@ from coach.ui.screens.review import ReviewPage
 from coach.ui.screens.score import ScoreDialog
 from coach.ui.screens.set_up import SetUpPage
 from coach.ui.screens.settings import SettingsPage
+from coach.ui.screens.share import ShareDialog
 from coach.ui.screens.statement import StatementDialog
 from coach.ui.screens.versions import VersionsPage
 from coach.ui.screens.wish import WishDialog
@@ -279,6 +280,12 @@ async def _review(pilot: Pilot[Any]) -> None:
     await until(pilot, lambda: not page._busy)
 
 
+async def _share(pilot: Pilot[Any]) -> None:
+    await pressing(plan, "t", ShareDialog)(pilot)
+    shown = pilot.app.screen.query_one("#shared", Static)
+    await until(pilot, lambda: str(shown.content))
+
+
 _wish = pressing(plan, "w", WishDialog)
 
 DEMO: dict[str, Walk] = {
@@ -301,6 +308,7 @@ DEMO: dict[str, Walk] = {
 CHANGED: dict[str, Walk] = {
     "plan": plan,
     "export": pressing(plan, "e", ExportDialog),
+    "share": _share,
     "score": pressing(plan, "s", ScoreDialog),
     "report": pressing(plan, "k", ReportDialog),
     "help": pressing(plan, "f1", HelpDialog),
