@@ -50,6 +50,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
         sync_folder(path.parent)
 
 
+def put_in_place(part: Path, path: Path) -> None:
+    """Give a finished file its final name, so that both survive a power cut.
+
+    Raises:
+        OSError: it cannot be done.
+    """
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    os.replace(part, path)
+    with suppress(OSError):
+        sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Let what was renamed in a folder survive a power cut; Windows does it by itself.
 

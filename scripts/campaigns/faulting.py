@@ -48,12 +48,14 @@ class Fault:
         at: Which call, counted from 1.
         plain: Whether it has no rights of an administrator, for whom permissions do not count.
         hurry: Whether nothing is waited for longer than a moment.
+        record: The file that all calls are written into; empty for none.
     """
 
     how: How = How.COUNT
     at: int = 0
     plain: bool = False
     hurry: bool = False
+    record: str = ""
 
 
 NONE = Fault()
@@ -166,7 +168,7 @@ class Nursery:
         job = {
             **{"do": do, "life": life, "home": str(home), "acks": list(acks)},
             **{"how": int(fault.how), "at": fault.at, "hurry": fault.hurry},
-            **{"plain": fault.plain, "output": str(output)},
+            **{"plain": fault.plain, "record": fault.record, "output": str(output)},
         }
         with self._busy:
             self._process.stdin.write(json.dumps(job) + "\n")

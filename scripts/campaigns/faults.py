@@ -7,12 +7,16 @@ acknowledged must be there; no file is half of one, and nothing is left behind.
 
 from __future__ import annotations
 
+import queue
 import random
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 
-from campaigns import disks, killing, locks
+from campaigns import disks, killing, locks, powercuts
 from campaigns.faulting import Fault, How, Nursery
 from campaigns.judging import judged
 from campaigns.table import Row
@@ -37,15 +41,19 @@ TITLES = {
     "download": "Downloads of two models",
     "documents": "A document is added, indexed, removed",
 }
-_KILLS = {How.DIE: 1, How.TORN: 2}
-_FAILURES = {How.FULL: 6, How.BROKEN: 6, How.ONCE: 6}
+_KILLS = {How.DIE: 2, How.TORN: 4}
+_FAILURES = {How.FULL: 12, How.BROKEN: 12, How.ONCE: 12}
 """Faults, and at every how many-th call they are set in the full size."""
-_SLOW = {"talk": 12, "documents": 40, "takeout": 8, "exports": 3, "encrypted answers": 2}
-"""Lives that take long: of their calls every so many-th is taken."""
+_SLOW = {"talk": 6, "documents": 20, "takeout": 4, "exports": 2}
+"""Lives that take long: of their calls only every so many-th counts."""
 _TWICE = ("answers", "encrypting", "plans", "deletion", "migration-1", "mending", "documents")
-_TWICE_CASES = 15
-_BESIDE_CASES = 40
-_PROGRAMS = 15
+_TWICE_CASES = 8
+_BESIDE_CASES = 25
+_PROGRAMS = 8
+_AT_ONCE = 2
+"""How many nurseries work at once in the full size."""
+
+_Maker = Callable[[Nursery, random.Random], Row]
 
 
 def run(*, small: bool, seed: int) -> list[Row]:
@@ -55,40 +63,60 @@ def run(*, small: bool, seed: int) -> list[Row]:
         small: A few of each.
         seed: Where the faults are drawn.
     """
-    draw = random.Random(seed)
-    rows: list[Row] = []
-    with Nursery() as nursery:
-        for row in _rows(nursery, draw, small=small):
-            rows.append(row)
-            print(f"{time.strftime('%H:%M:%S')} {row.kind}: {row.tried}", file=sys.stderr)
-    return rows
+    free: queue.Queue[Nursery] = queue.Queue()
+    count = 1 if small else _AT_ONCE
+
+    def made(numbered: tuple[int, _Maker]) -> Row:
+        number, maker = numbered
+        nursery = free.get()
+        try:
+            row = maker(nursery, random.Random(seed * 1_000 + number))
+        finally:
+            free.put(nursery)
+        print(f"{time.strftime('%H:%M:%S')} {row.kind}: {row.tried}", file=sys.stderr)
+        return row
+
+    with ExitStack() as stack:
+        for _ in range(count):
+            free.put(stack.enter_context(Nursery()))
+        pool = stack.enter_context(ThreadPoolExecutor(count))
+        return list(pool.map(made, enumerate(_makers(small=small))))
 
 
-def _rows(nursery: Nursery, draw: random.Random, *, small: bool) -> Iterator[Row]:
-    for life, title in TITLES.items():
-        calls = range(1, nursery.live(life, nursery.home(life)).calls + 1)
+def _makers(*, small: bool) -> Iterator[_Maker]:
+    for life in TITLES:
         for what, hows in (("killed", _KILLS), ("disk full or broken", _FAILURES)):
-            slow = _SLOW.get(life, 1)
-            faults = [
-                Fault(how, at)
-                for first, (how, step) in enumerate(hows.items())
-                for at in calls[first :: step * slow]
-            ]
-            if small:
-                faults = draw.sample(faults, 1 if life in _SLOW else 2)
-            yield _row(nursery, f"{title}: {what}", life, faults)
-    yield _killed_twice(nursery, draw, small=small)
+            yield partial(_row, life, what, hows, small=small)
+    yield partial(_killed_twice, small=small)
+    yield partial(powercuts.row, small=small)
     if not small:  # each of these starts programs anew
-        yield killing.beside(nursery, draw, _BESIDE_CASES)
-        yield killing.whole_program(nursery, draw, _PROGRAMS)
-    yield from disks.rows(nursery, draw, small=small)
-    yield from locks.rows(nursery, draw, small=small)
+        yield partial(killing.beside, cases=_BESIDE_CASES)
+        yield partial(killing.whole_program, cases=_PROGRAMS)
+    yield partial(disks.full, small=small)
+    yield partial(disks.forbidden, small=small)
+    yield partial(locks.row, small=small, released=False)
+    yield partial(locks.row, small=small, released=True)
 
 
-def _row(nursery: Nursery, kind: str, life: str, faults: Iterable[Fault]) -> Row:
-    """Live a life with each of the faults, and start again after it."""
-    row = Row(kind)
-    for fault in faults:
+def _row(
+    life: str,
+    what: str,
+    hows: Mapping[How, int],
+    nursery: Nursery,
+    draw: random.Random,
+    *,
+    small: bool,
+) -> Row:
+    """Live a life with faults at its calls, and start again after each."""
+    row = Row(f"{TITLES[life]}: {what}")
+    calls = range(1, nursery.live(life, nursery.home(life)).calls + 1)
+    slow = _SLOW.get(life, 1)
+    faults = [
+        Fault(how, at)
+        for first, (how, step) in enumerate(hows.items())
+        for at in calls[first :: step * slow]
+    ]
+    for fault in draw.sample(faults, 1 if life in _SLOW else 2) if small else faults:
         home = nursery.home(life)
         ended = nursery.live(life, home, fault)
         row.note(judged(nursery, life, home, [ended], f"{fault.how.name.lower()} at {fault.at}"))

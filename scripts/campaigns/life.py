@@ -70,16 +70,19 @@ def start_again(home: Path, *, damaged: bool = False) -> Iterator[str]:
 @functools.cache
 def key() -> Key:
     """Return the key of all homes that are encrypted."""
-    from coach.store.key import MARK, SALT_BYTES, derive
+    from coach.store import encryption
+    from coach.store.key import MARK, SALT_BYTES
 
-    return derive(PASSPHRASE, MARK.ljust(SALT_BYTES, b"0"))
+    return encryption.derive(PASSPHRASE, MARK.ljust(SALT_BYTES, b"0"))
 
 
 def key_of(database: Path) -> Key | None:
     """Return the key of a database; None where it is not encrypted."""
     from coach.store.encryption import is_encrypted
 
-    return key() if is_encrypted(database) else None
+    with contextlib.suppress(OSError):  # what cannot be read is told by whoever opens it
+        return key() if is_encrypted(database) else None
+    return None
 
 
 def opened(database: Path) -> sqlite3.Connection:

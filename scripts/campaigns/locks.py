@@ -36,27 +36,26 @@ _FILES = (
 _KINDS = ("IMMEDIATE", "EXCLUSIVE")
 
 
-def rows(nursery: Nursery, draw: random.Random, *, small: bool) -> Iterator[Row]:
-    """Return a row for locks that are held on, and one for those that are let go."""
+def row(nursery: Nursery, draw: random.Random, *, small: bool, released: bool) -> Row:
+    """Return a row for locks that are held on, or that are let go after a moment."""
     databases = [(life, name, kind) for life, name in _DATABASES for kind in _KINDS]
     cases = [*databases, *((life, name, "") for life, name in _FILES)]
-    for kind, released in (("Another program holds a lock", False), ("… and lets go of it", True)):
-        row = Row(kind)
-        for life, name, how in draw.sample(cases[:4], 2) if small else cases:
-            home = nursery.home(life)
-            with _held(home / name, how) as let_go:
-                if released:
-                    timer = threading.Timer(MOMENT, let_go)
-                    timer.start()
-                ended = nursery.live(life, home, Fault(hurry=not released))
-                if released:
-                    timer.join()
-            what = f"{life} with {name} locked {how}"
-            lost = judged(nursery, life, home, [ended], what)
-            if released and not lost and ended.end != "done":
-                lost = f"{what}: not waited for: {ended.end}"
-            row.note(lost)
-        yield row
+    found = Row(f"Another program holds a lock{', then lets go of it' if released else ''}")
+    for life, name, how in draw.sample(cases[:4], 2) if small else cases:
+        home = nursery.home(life)
+        with _held(home / name, how) as let_go:
+            if released:
+                timer = threading.Timer(MOMENT, let_go)
+                timer.start()
+            ended = nursery.live(life, home, Fault(hurry=not released))
+            if released:
+                timer.join()
+        what = f"{life} with {name} locked {how}"
+        lost = judged(nursery, life, home, [ended], what)
+        if released and not lost and ended.end != "done":
+            lost = f"{what}: not waited for: {ended.end}"
+        found.note(lost)
+    return found
 
 
 @contextmanager
