@@ -72,6 +72,8 @@ def run_chat(
     where = texts.where(one_line(workspace.settings.remote_host))
     if workspace.store.notice:
         console.line(clean(workspace.store.notice))
+    for notice in workspace.wording.notices:
+        console.line(clean(notice))
     if resume is None:
         minutes = texts.minutes_short if form == "short" else texts.minutes_full
         console.line(texts.welcome.format(minutes=minutes, where=where))

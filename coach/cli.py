@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from coach.commands import everything, knowledge, model, passphrase, plan, sessions
+from coach.commands import everything, knowledge, model, passphrase, plan, prompts, sessions
 from coach.commands.bench import bench
 from coach.commands.doctor import doctor
 from coach.commands.evaluate import evaluate
@@ -75,6 +75,7 @@ app.add_typer(knowledge.app, name="knowledge")
 app.add_typer(model.app, name="model")
 app.add_typer(team, name="team")
 app.add_typer(passphrase.app, name="passphrase")
+app.add_typer(prompts.app, name="prompts")
 
 
 def _print_version(wanted: bool) -> None:

@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from coach.errors import CoachError
+from coach.text import one_line
 
 SETTINGS_FILE = "settings.toml"
 DEFAULT_MODEL = "qwen2_5_coder_1_5b"
@@ -109,6 +110,8 @@ class Settings(BaseSettings):
     language: str = Field(default="en", pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,4})?$")
     """Language of the interface: ``en``, or the name of another folder of its texts. What the
     coach asks, and the plan, are in English."""
+    prompts_folder: Path | None = None
+    """Folder of your organisation's own wording of questions; see the facilitator's guide."""
     theme: Literal["dark", "light", "contrast"] = "dark"
     """Colours of the full screen; ``contrast`` is white on black, with few colours."""
     reduced_motion: bool = Field(default_factory=_wants_no_motion)
@@ -290,14 +293,14 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401
         settings = Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        name = one_line(".".join(str(part) for part in first["loc"]), limit=80)
         raise CoachError(
-            f"The setting '{name}' is not usable: {first['msg']}.",
+            f"The setting '{name}' is not usable: {one_line(first['msg'])}.",
             f"Correct it in {default_home() / SETTINGS_FILE} or in the environment (COACH_…).",
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CoachError(
-            f"The settings file cannot be read: {error}.",
+            f"The settings file cannot be read: {one_line(str(error))}.",
             f"Correct or remove {default_home() / SETTINGS_FILE}.",
         ) from error
     except OSError as error:

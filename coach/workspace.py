@@ -12,6 +12,7 @@ from coach.config import Settings
 
 if TYPE_CHECKING:
     from coach.interview.agenda import Agenda, Form
+    from coach.interview.own import Own
     from coach.interview.session import Interview
     from coach.knowledge.library import Library
     from coach.knowledge.own import OwnLibrary
@@ -87,11 +88,18 @@ class Workspace:
         return OwnLibrary(self.library, self.settings.library_database)
 
     @cached_property
+    def wording(self) -> Own:
+        """What the coach asks, with the organisation's own wording where there is some."""
+        from coach.interview.agenda import load_agenda
+        from coach.interview.own import Own, with_own
+
+        folder = self.settings.prompts_folder
+        return with_own(load_agenda(), folder) if folder else Own(load_agenda())
+
+    @property
     def agenda(self) -> Agenda:
         """Topics of the interview."""
-        from coach.interview.agenda import load_agenda
-
-        return load_agenda()
+        return self.wording.agenda
 
     def new_interview(self, form: Form, *, early: bool = False) -> Interview:
         """Begin a session and return its interview.

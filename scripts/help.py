@@ -92,6 +92,7 @@ _GROUPS: dict[str, tuple[type[DOMNode], ...]] = {
 _ELSEWHERE = {
     "home": "the platform's folder for data",
     "data_home": "the same folder as `home`",
+    "prompts_folder": "the wording that comes with Coach",
     "reduced_motion": "what `NO_MOTION` says",
     "keys": "the usual keys",
 }

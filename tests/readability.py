@@ -1,25 +1,5 @@
-"""How hard a text is to read."""
+"""How hard a text is to read; the program has the measure, for texts of an organisation."""
 
-from __future__ import annotations
+from coach.interview.readability import reading_grade, syllables
 
-import re
-
-from coach.knowledge.passages import sentences
-from coach.text import words
-
-
-def syllables(word: str) -> int:
-    """Estimate the syllables of an English word from its groups of vowels."""
-    count = len(re.findall(r"[aeiouy]+", word))
-    if word.endswith("e") and not word.endswith(("le", "ee")):
-        count -= 1
-    if re.search(r"[^aeiouytd]ed$", word):
-        count -= 1
-    return max(count, 1)
-
-
-def reading_grade(text: str) -> float:
-    """Return the Flesch-Kincaid grade of ``text`` (Kincaid and others, 1975)."""
-    found = words(text)
-    per_sentence = len(found) / len(sentences(text))
-    return 0.39 * per_sentence + 11.8 * sum(map(syllables, found)) / len(found) - 15.59
+__all__ = ["reading_grade", "syllables"]

@@ -110,6 +110,7 @@ class FakeWorkspace:
         self.settings = Settings(home=folder)
         self.store = Store(folder / "coach.sqlite3")
         self.agenda = FakeAgenda()
+        self.wording = SimpleNamespace(notices=[])
         self.script = script
         self.interviews: list[FakeInterview] = []
 

@@ -90,6 +90,7 @@ def examine(*, quick: bool) -> Iterator[Finding]:
         *([("Team library", check_team_library)] if settings.library_server else []),
         ("Database", check_database),
         ("Prompts", lambda _: check_prompts()),
+        *([("Wording", check_wording)] if settings.prompts_folder else []),
     ]
     if not quick:
         checks.append(("Answer", check_answer))
@@ -278,6 +279,19 @@ def check_prompts() -> str:
             load_prompt(name)
     load_agenda()
     return f"{len(names)} files"
+
+
+def check_wording(settings: Settings) -> str:
+    """Tell that all of the organisation's own wording is used."""
+    from coach.interview.agenda import load_agenda
+    from coach.interview.own import with_own
+    from coach.interview.own_texts import own_texts
+
+    assert settings.prompts_folder is not None
+    told, own = own_texts().check, with_own(load_agenda(), settings.prompts_folder)
+    if own.notices:
+        raise Problem(" ".join(own.notices), told.remedy)
+    return told.doctor.format(count=len(own.files))
 
 
 def check_answer(settings: Settings) -> str:

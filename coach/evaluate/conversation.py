@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from coach.evaluate import wording
+from coach.checking import phrasing as wording
 from coach.evaluate.answers import is_declined, is_vague
 from coach.evaluate.grounding import Rate
 from coach.evaluate.personas import Persona

@@ -150,11 +150,26 @@ class _Stages(_Strict):
     stages: list[Stage]
 
 
+class Closing(_Strict):
+    """An organisation's own closing words, where it has some.
+
+    Attributes:
+        complete: When all was asked.
+        asked: When the employee ends the interview.
+        tired: When answers ran dry.
+    """
+
+    complete: str | None = None
+    asked: str | None = None
+    tired: str | None = None
+
+
 class Agenda(_Strict):
     """All topics and stages."""
 
     all_topics: list[Topic]
     stages: list[Stage]
+    closing: Closing = Closing()
 
     def topics(self, form: Form) -> list[Topic]:
         """Return the topics of a form, in order."""

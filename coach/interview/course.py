@@ -182,10 +182,11 @@ class Course:
         draft = draft or Draft()
         self._state.phase = "done"
         self._state.open_question = ""
+        own = self._agenda.closing
         texts = {
-            "complete": self._texts.closing,
-            "asked": self._texts.closing_asked,
-            "tired": self._texts.closing_tired,
+            "complete": own.complete or self._texts.closing,
+            "asked": own.asked or self._texts.closing_asked,
+            "tired": own.tired or self._texts.closing_tired,
         }
         for event in self._speaker.say("closing", "stock", texts[reason], draft):
             if isinstance(event, Said):

@@ -272,7 +272,7 @@ class Replies:
         self.state.dry = 0
         if self.course.closes(topic):
             # What is said next does not depend on what is read, so that comes after it.
-            yield draft.show(self._texts.closing)
+            yield draft.show(self._agenda.closing.complete or self._texts.closing)
         yield from self._answering.take(topic, turn, said, draft, message=text)
         self._name_session()
         vague = self._specifics.says_nothing(said, self._values_of(topic, turn))

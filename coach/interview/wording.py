@@ -166,9 +166,17 @@ def split_question(text: str) -> tuple[str, str]:
 
 def nearly_same(one: str, other: str) -> bool:
     """Return whether two questions share nearly all their words."""
-    a = {w for w in words(one) if w not in STOP_WORDS} | _asked(one)
-    b = {w for w in words(other) if w not in STOP_WORDS} | _asked(other)
-    return bool(a) and len(a & b) / max(1, len(a | b)) >= 0.7
+    return share_words(words_that_count(one), words_that_count(other))
+
+
+def words_that_count(question: str) -> frozenset[str]:
+    """Return the words by which a question is told from another one."""
+    return frozenset({w for w in words(question) if w not in STOP_WORDS} | _asked(question))
+
+
+def share_words(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether the words that count in two questions are nearly the same."""
+    return bool(one) and len(one & other) / max(1, len(one | other)) >= 0.7
 
 
 def _asked(question: str) -> set[str]:

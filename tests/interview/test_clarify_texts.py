@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from pydantic import BaseModel
 
-from coach.evaluate import wording as judged
+from coach.checking import phrasing as judged
 from coach.interview.clarifying import Clarifier
 from coach.interview.signals import signal_of
 from coach.knowledge.embedding import Embedder

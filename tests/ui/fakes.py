@@ -274,6 +274,7 @@ class FakeWorkspace:
         self.library = FakeLibrary(passages, self.settings.library_database)
         self.own = OwnLibrary(self.library, self.settings.library_database)  # type: ignore[arg-type]
         self.agenda = agenda or FakeAgenda([])
+        self.wording = SimpleNamespace(notices=[])
         self.engine = SimpleNamespace(cancel=self._cancel_plan)
         self.interviews: list[FakeInterview] = []
         self.plan_script: Sequence[Any] = plan

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from coach.checking.phrasing import core, questions
 from coach.evaluate.baseline.texts import Aim
 from coach.evaluate.conversation import Embed
-from coach.evaluate.wording import core, questions
 from coach.interview.agenda import Topic
 from coach.llm.prompts import render
 

@@ -47,7 +47,7 @@ class Shelf:
         sessions: All interviews, the latest first.
         plans: The newest version of each plan, the latest first.
         topics: How many topics each form of the interview has.
-        notice: What the store has to say about damaged files; usually empty.
+        notice: What there is to say about damaged files and own wording; usually empty.
         due: Plans that it is time to look at again.
     """
 
@@ -76,7 +76,7 @@ def _look(workspace: Workspace, today: date) -> Shelf:
         sessions=sessions,
         plans=sorted(newest.values(), key=lambda item: item.created, reverse=True),
         topics={form: len(workspace.agenda.topics(form)) for form in _FORMS},
-        notice=workspace.store.notice,
+        notice="\n".join(filter(None, [workspace.store.notice, *workspace.wording.notices])),
         due=frozenset(due(workspace.store, today)),
     )
 

@@ -10,6 +10,8 @@ import re
 
 from coach.text import fold_space, words
 
+MOST_WORDS = 45
+"""Words of a whole turn."""
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-"})
 _ABBREVIATION = re.compile(r"\b(Mr|Mrs|Ms|Dr|Prof|St|No|e\.g|i\.e|etc|vs|approx)\.", re.IGNORECASE)
 _DOT = "\u2024"
@@ -259,7 +261,7 @@ def opens_with_praise(text: str) -> bool:
 
 def is_short(text: str) -> bool:
     """Tell whether each question has at most 25 words and the whole turn at most 45."""
-    return len(words(text)) <= 45 and all(len(words(q)) <= 25 for q in questions(text))
+    return len(words(text)) <= MOST_WORDS and all(len(words(q)) <= 25 for q in questions(text))
 
 
 def _has_mark(sentence: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.evaluate import wording
+from coach.checking import phrasing as wording
 
 OPEN = [
     "What happened then?",
