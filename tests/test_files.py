@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from coach import files
-from coach.files import put_in_place, shown, write_whole
+from coach.files import load_yaml, put_in_place, shown, write_whole
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
