@@ -45,6 +45,7 @@ WRITTEN = dt.date(2026, 9, 1)
 REVIEWED_AFTER = dt.timedelta(days=42)
 NAMED_PERSON, SLIP, WRITER_IS_A_PERSON = 0.12, 0.03, 0.5
 """How often a person stands for a team, a name has a slip of the pen, and a writer has a name."""
+SAME_WANT = 0.85
 HAS = {"heard": 0.6, "measure": 0.5, "stop": 0.65, "request": 0.8, "end": 0.55}
 """How often a plan has each of these; one that was reviewed always has the first two."""
 UNKNOWN = {
@@ -175,12 +176,11 @@ class _Maker:
             quotes=False,
             left_out=[],
             parties=parties,
-            sections=self._sections(team, served[0], depended[:1], has),
+            sections=self._sections(team, depended[:1], has),
         )
 
     def _after_review(self, share: Share, team: _Team, has: set[str]) -> Share:
-        served = self._firm.functions[team.function].serves[:1]
-        sections = self._sections(team, served[0], [], has)
+        sections = self._sections(team, [], has)
         told = self._statement("learned.outcome", "My first step: done, and I go on with it.")
         learned = SharedSection(id="learned", title="What I learned", statements=[told])
         kept = [s for s in sections if s.id not in ("suppliers", "work")]
@@ -214,12 +214,10 @@ class _Maker:
         read = party(name)
         return SharedParty(relation=relation, name=read.name, team=read.team, section=section)
 
-    def _sections(
-        self, team: _Team, served: str, depended: Sequence[str], has: set[str]
-    ) -> list[SharedSection]:
+    def _sections(self, team: _Team, depended: Sequence[str], has: set[str]) -> list[SharedSection]:
         firm, say = self._firm.functions, self._statement
         mine = firm[team.function]
-        want = self._chance.choice(mine.wants)
+        want = self._wanted(mine)
         heard = "heard" in has
         lead = "Heard from them" if heard else "My guess, not yet heard from them"
         own = [say("work.outputs", f"What others get from me: “{o}”.") for o in mine.outputs]
@@ -232,7 +230,7 @@ class _Maker:
             words = f"What I would stop: “{self._chance.choice(mine.stop)}”."
             found["stop"] = [say("stop.what", words)]
         if "request" in has and depended:
-            words = self._chance.choice(firm[depended[0]].wants)
+            words = self._wanted(firm[depended[0]])
             found["suppliers"] = [say("suppliers.request", f"What I ask of them: {words}.")]
         missing = [text for key, text in UNKNOWN.items() if key not in has]
         found["unknown"] = [
@@ -240,6 +238,11 @@ class _Maker:
             for text in missing
         ]
         return [SharedSection(id=k, title=k.title(), statements=s) for k, s in found.items() if s]
+
+    def _wanted(self, function: _Function) -> str:
+        """Return what is wanted of a function: mostly the same, so that most views agree."""
+        first = self._chance.random() < SAME_WANT
+        return function.wants[0] if first else self._chance.choice(function.wants)
 
     def _statement(self, kind: str, text: str, basis: Basis = "answer") -> SharedStatement:
         return SharedStatement(kind=kind, text=text, basis=[basis])

@@ -141,8 +141,26 @@ def to_graphml(drawn: Drawn) -> bytes:
     return out.getvalue()
 
 
+def _to_html(drawn: Drawn) -> bytes:
+    from coach.team.sheets import to_html  # loads the templates
+
+    return to_html(drawn)
+
+
+def _to_pdf(drawn: Drawn) -> bytes:
+    from coach.team.sheets import to_pdf
+
+    return to_pdf(drawn)
+
+
 Writer = Callable[[Drawn], bytes]
-WRITERS: dict[str, Writer] = {"csv": to_csv, "graphml": to_graphml, "json": to_json}
+WRITERS: dict[str, Writer] = {
+    "csv": to_csv,
+    "graphml": to_graphml,
+    "html": _to_html,
+    "json": to_json,
+    "pdf": _to_pdf,
+}
 """How a map is written, by the ending of the file."""
 
 

@@ -76,12 +76,18 @@ def chain_svg(boxes: tuple[Box, ...]) -> str:
     )
 
 
-def wrapped(text: str) -> tuple[str, ...]:
-    """Return text in at most ``MAX_LINES`` lines that fit into a box, shortened when needed."""
+def wrapped(text: str, width: float = LINE_WIDTH, most: int = MAX_LINES) -> tuple[str, ...]:
+    """Return text in lines that fit into a box, shortened when needed.
+
+    Args:
+        text: Any text.
+        width: Width of a line, in small letters of usual width.
+        most: How many lines there may be.
+    """
     lines: list[str] = []
     rest = fold_space(clean(text))
-    while rest and len(lines) < MAX_LINES:
-        end = _fitting(rest)
+    while rest and len(lines) < most:
+        end = _fitting(rest, width)
         if end < len(rest):
             space = rest.rfind(" ", 0, end + 1)
             end = space if space > 0 else end
@@ -89,8 +95,13 @@ def wrapped(text: str) -> tuple[str, ...]:
         rest = rest[end:].strip()
     if rest:
         last = lines[-1]
-        lines[-1] = last[: _fitting(last, LINE_WIDTH - _width("…"))].rstrip(" ,;:") + "…"
+        lines[-1] = last[: _fitting(last, width - _width("…"))].rstrip(" ,;:") + "…"
     return tuple(lines)
+
+
+def text_width(text: str) -> float:
+    """Return how wide a line is at most, in small letters of usual width."""
+    return sum(map(_width, text))
 
 
 def _box(role: str, name: str) -> Box:
@@ -99,7 +110,7 @@ def _box(role: str, name: str) -> Box:
     return Box(role, () if name.casefold() == role.casefold() else wrapped(name))
 
 
-def _fitting(text: str, width: float = LINE_WIDTH) -> int:
+def _fitting(text: str, width: float) -> int:
     """Return how many characters fit into a line; marks stay with what they stand on."""
     total, end = 0.0, 0
     for number, character in enumerate(text):
