@@ -55,6 +55,20 @@ def test_answers_join_names_and_are_kept(
     assert main(["team", "map", *PAIR, "--out", "team.csv"]) == 2
 
 
+def test_writers_who_do_not_say_it_are_named_once(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = str(next(p for p in PLANS if p.stem == "sterile-technician"))
+    type_in(monkeypatch, "Sterile services\n")
+    assert main(["team", "map", plan]) == 0
+    assert "Sterile services (wrote a plan" in capsys.readouterr().out
+    type_in(monkeypatch, "")
+    assert main(["team", "map", plan]) == 0
+    out = capsys.readouterr().out
+    assert "What shall the map call" not in out
+    assert "Sterile services (wrote a plan" in out
+
+
 def test_json_for_scripts_asks_nothing(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,10 +12,16 @@ from hypothesis import strategies as st
 
 from coach.plan.export.names import names_of
 from coach.plan.model import Plan
+from coach.team.building import build_map
+from coach.team.differences import compare_views, questions
+from coach.team.listing import listing
 from coach.team.model import MARK
+from coach.team.paths import ways
 from coach.team.preview import preview
+from coach.team.reading import read_files
 from coach.team.share import Choice, Share, left_out_lines, make_share, shareable_names
 from coach.team.views import view_of_plan, view_of_share
+from coach.team.writers import Drawn, to_csv, to_graphml, to_json
 from coach.text import words
 from scripts.schema import FILES, FOLDER, ROOT, schema
 from tests.team.material import PLANS, plan, plan_of
@@ -151,3 +157,24 @@ def test_any_words_can_be_shared_and_read_again(name: str, quote: str) -> None:
 def test_published_schemas_are_current() -> None:
     for name, model in FILES.items():
         assert (ROOT / FOLDER / name).read_text(encoding="utf-8") == schema(model), name
+
+
+def test_nothing_made_from_the_files_holds_what_was_left_out(tmp_path: Path) -> None:
+    paths, names, quotes = [], set(), set()
+    for number, source in enumerate(PLANS):
+        plan = plan_of(source.stem)
+        out = frozenset(names_of(plan))
+        names |= out
+        quotes |= quotes_of(plan)
+        path = tmp_path / f"{number}.json"
+        path.write_bytes(make_share(plan, Choice(f"Team {number}", without=out)).content())
+        paths.append(path)
+    team_map = build_map(*read_files(paths)[:1])
+    drawn = Drawn(team_map, ways(team_map), compare_views(team_map), questions(team_map))
+    made = [write(drawn).decode("utf-8") for write in (to_csv, to_graphml, to_json)]
+    made += ["\n".join(listing(team_map, drawn.ways, drawn.differences, drawn.questions))]
+    left_in = " / ".join(m.party.name for view in team_map.views for m in view.mentions)
+    for text in made:
+        spoken = f" {' '.join(words(text))} "
+        for said in names | quotes:
+            assert holds(left_in, said) or f" {' '.join(words(said))} " not in spoken, said
