@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,12 @@ def read_files(paths: Iterable[Path]) -> tuple[list[View], list[Problem]]:
     """
     views: dict[str, View] = {}
     problems: list[Problem] = []
+    paths = list(paths)
+    often = Counter(path.name for path in paths)
     for path in paths:
-        name = one_line(path.name, limit=80) or one_line(str(path), limit=80)
+        # "coach evaluate" calls every plan the same; its folder tells which.
+        called = path.name if often[path.name] == 1 else f"{path.parent.name}/{path.name}"
+        name = one_line(called, limit=80) or one_line(str(path), limit=80)
         try:
             view = _read(path, name)
         except _UnusableError as error:

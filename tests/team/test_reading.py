@@ -112,6 +112,15 @@ def test_of_one_plan_the_newest_version_counts(good: Path) -> None:
     assert any("same plan" in p.problem for p in read_files([good, copy])[1])
 
 
+def test_files_of_one_name_are_told_by_their_folders(tmp_path: Path) -> None:
+    paths = []
+    for source in PLANS[:2]:
+        paths.append(tmp_path / source.stem / "plan.json")
+        paths[-1].parent.mkdir()
+        shutil.copy(source, paths[-1])
+    assert [v.file for v in read_files(paths)[0]] == [f"{p.stem}/plan.json" for p in PLANS[:2]]
+
+
 def test_a_mark_for_the_order_of_bytes_does_not_matter(good: Path) -> None:
     good.write_bytes(b"\xef\xbb\xbf" + good.read_bytes())
     assert len(read_files([good])[0]) == 1
