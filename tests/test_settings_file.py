@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,16 @@ def test_a_table_of_keys_stays_after_a_setting(coach_home: Path) -> None:
     settings = load_settings()
     assert settings.keys == {"skip": "f6"}
     assert (settings.theme, settings.reduced_motion) == ("contrast", True)
+
+
+@pytest.mark.parametrize(
+    "text", ["a = " + "[" * 5_000, "x" * 6_000 + " = 1", "keys = " + "{a = " * 3_000]
+)
+def test_settings_without_end_are_told_in_a_few_words(coach_home: Path, text: str) -> None:
+    coach_home.mkdir()
+    (coach_home / "settings.toml").write_text(text)
+    with pytest.raises(CoachError) as caught:
+        load_settings()
+    assert len(str(caught.value)) < 600
+    with suppress(CoachError):
+        save_setting("theme", "dark")
