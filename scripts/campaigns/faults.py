@@ -41,16 +41,16 @@ TITLES = {
     "download": "Downloads of two models",
     "documents": "A document is added, indexed, removed",
 }
-_KILLS = {How.DIE: 2, How.TORN: 4}
-_FAILURES = {How.FULL: 12, How.BROKEN: 12, How.ONCE: 12}
+_KILLS = {How.DIE: 4, How.TORN: 8}
+_FAILURES = {How.FULL: 24, How.BROKEN: 24, How.ONCE: 24}
 """Faults, and at every how many-th call they are set in the full size."""
-_SLOW = {"talk": 6, "documents": 20, "takeout": 4, "exports": 2}
+_SLOW = {"talk": 4, "documents": 12, "takeout": 3, "exports": 1}
 """Lives that take long: of their calls only every so many-th counts."""
 _TWICE = ("answers", "encrypting", "plans", "deletion", "migration-1", "mending", "documents")
-_TWICE_CASES = 8
+_TWICE_CASES = 6
 _BESIDE_CASES = 25
 _PROGRAMS = 8
-_AT_ONCE = 2
+_AT_ONCE = 3
 """How many nurseries work at once in the full size."""
 
 _Maker = Callable[[Nursery, random.Random], Row]
@@ -73,7 +73,8 @@ def run(*, small: bool, seed: int) -> list[Row]:
             row = maker(nursery, random.Random(seed * 1_000 + number))
         finally:
             free.put(nursery)
-        print(f"{time.strftime('%H:%M:%S')} {row.kind}: {row.tried}", file=sys.stderr)
+        lines = [f"{time.strftime('%H:%M:%S')} {row.kind}: {row.tried}", *row.losses]
+        print("\n".join(lines), file=sys.stderr)
         return row
 
     with ExitStack() as stack:

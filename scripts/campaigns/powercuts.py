@@ -25,7 +25,7 @@ _LIVES = (
     *("answers", "encrypted answers", "encrypting", "decrypting", "plans", "deletion", "undoing"),
     *("migration-1", "migration-2", "migration-3", "mending", "settings", "exports", "download"),
 )
-_STEP = 3
+_STEP = 7
 """At every how many-th call the power fails in the full size; prime to the number of losses."""
 _LOSSES = ("contents", "names", "both", "some")
 
