@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -288,10 +289,11 @@ class PlanTalk:
         names = not rest.lower().startswith(WITHOUT_NAMES)
         rest = rest if names else rest[len(WITHOUT_NAMES) :].strip()
         plan = self._versions.get()
-        path = Path(rest).expanduser() if rest else self._usual_folder(plan)
-        if path.is_dir():
+        # The functions of os.path raise nothing for what is no path; writing to it tells that.
+        path = Path(os.path.expanduser(rest)) if rest else self._usual_folder(plan)
+        if os.path.isdir(path):
             path = path / file_name(plan, kind, names=names)
-        if path.exists() and path != self._confirmed:
+        if os.path.exists(path) and path != self._confirmed:
             self._confirmed = path
             self._say(self._texts.plan.exists.format(path=one_line(str(path), limit=400)))
             return

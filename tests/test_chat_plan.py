@@ -171,3 +171,10 @@ def test_the_folder_of_a_saved_file_is_opened_or_named(
     assert f"Its folder is open: {path}" in out
     assert f"The file is: {path}" in out
     assert asked == [path, path]
+
+
+@pytest.mark.parametrize("path", ["x" * 5_000, "~nobody-of-that-name/x.md"], ids=["long", "nobody"])
+def test_a_path_that_cannot_be_is_told_and_the_plan_stays(opened: Workspace, path: str) -> None:
+    with pytest.raises(CoachError, match="could not be written"):
+        talk(opened, f"/export md {path}")
+    assert newest(opened).version == 1

@@ -114,7 +114,7 @@ def export(
         typer.echo(content.decode("utf-8") if file_format != "ics" else content, nl=False)
         return
     place = _exports_folder(plan.session) if out is None else Path(out)
-    if out is None or out.endswith(("/", os.sep)) or place.is_dir():
+    if out is None or out.endswith(("/", os.sep)) or os.path.isdir(place):
         place = place / file_name(plan, file_format, names=not without_names)
     write_files(place.parent, {place.name: content}, force=force)
     typer.echo(clean(str(place)))

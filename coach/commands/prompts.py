@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +58,7 @@ def check(
     if chosen is None:
         raise UsageError(told.not_set)
     place = clean(shown(chosen))
-    if not chosen.is_dir():
+    if not os.path.isdir(chosen):
         raise NotFoundError(told.no_folder.format(folder=place), told.no_folder_remedy)
     files = with_own(load_agenda(), chosen).files
     for file in files:

@@ -90,7 +90,7 @@ def _check_place(settings: Settings, place: Path, *, force: bool) -> None:
         )
     # Only what an earlier export made, and never a folder of other things.
     folder = place.suffix.lower() != ".zip"
-    if place.is_dir() and any(place.iterdir()) and not (folder and _is_takeout(place)):
+    if os.path.isdir(place) and any(place.iterdir()) and not (folder and _is_takeout(place)):
         raise UsageError(
             f"The folder {clean(str(place))} holds other things, and nothing was written.",
             "Choose another place with --out.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -96,7 +97,7 @@ def load_personas(folder: Path) -> list[Persona]:
         CoachError: the folder does not exist, has no personas, or one of them is not usable; the
             message names the file and the key.
     """
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise CoachError(
             f"The folder {one_line(str(folder))} does not exist.",
             "Name a folder with persona files (*.yaml).",

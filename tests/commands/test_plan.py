@@ -202,3 +202,21 @@ def test_a_plan_that_cannot_be_read_is_told_of(
     plan_id, _ = store.save_plan(session_id, '{"title": "x"}')
     assert main(["plan", "show", plan_id]) == 1
     assert f"coach chat --resume {session_id}" in capsys.readouterr().err
+
+
+def test_a_name_that_no_file_can_have_is_told_plainly(
+    plan_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "x" * 5_000
+    for command in (
+        ["plan", "export", plan_id, "--out", name],
+        ["export", "--all", "--out", name],
+        ["evaluate", "--personas", name, "--out", "out"],
+        ["team", "map", name],
+        ["prompts", "check", name],
+        ["model", "use", name],
+    ):
+        assert main(command) != 0, command
+        told = capsys.readouterr().err
+        assert told.strip()
+        assert "Something went wrong" not in told, command
