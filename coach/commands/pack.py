@@ -35,6 +35,8 @@ def pack(
     from coach.workspace import Workspace
 
     with closing(Workspace(load_settings())) as workspace:
+        for notice in workspace.wording.notices:
+            typer.echo(clean(notice), err=True)
         files = pack_files(workspace.agenda, minutes)
     write_files(out, files, force=force)
     for name in files:

@@ -102,7 +102,8 @@ def with_own(agenda: Agenda, folder: Path) -> Own:
         problem = own_texts().check.no_folder.format(folder=one_line(str(folder)))
         return Own(agenda, (Checked(one_line(folder.name), problem),))
     found = []
-    for file in sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml")):
+    files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
+    for file in sorted(file for file in files if file.is_file()):
         name = one_line(file.relative_to(folder).as_posix())
         try:
             agenda = _applied(agenda, name, file)

@@ -170,3 +170,16 @@ def test_the_command_writes_a_folder_and_replaces_nothing(tmp_path: Path) -> Non
     again = CliRunner().invoke(app, ["pack", "--out", out, "--minutes", "60"])
     assert isinstance(again.exception, UsageError)
     assert CliRunner().invoke(app, ["pack", "--out", out, "--force"]).exit_code == 0
+
+
+def test_wording_that_is_not_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "stages.yaml").write_text("titles: {people: Who}", encoding="utf-8")
+    (own / "closing.yaml").write_text("complete: Is it?", encoding="utf-8")
+    monkeypatch.setenv("COACH_PROMPTS_FOLDER", str(own))
+    out = tmp_path / "pack"
+    told = CliRunner().invoke(app, ["pack", "--out", str(out), "--minutes", "60"])
+    assert told.exit_code == 0
+    assert "closing.yaml is not used" in told.stderr
+    assert "The questions: Who<" in (out / "slides-60.html").read_text("utf-8")
