@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.commands.team_patterns import patterns
 from coach.commands.team_share import share
 from coach.text import clean, one_line
 
@@ -26,6 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(share)
+app.command()(patterns)
 
 DECISIONS = ".decisions.json"
 """Ending of the file that keeps what was answered about names."""
@@ -71,7 +74,7 @@ def map_(
 
     told = texts()
     write = writer_for(out.suffix) if out else None
-    views, problems = read_files(_expanded(files))
+    views, problems = read_files(expanded(files))
     if not views:
         for problem in problems:
             typer.echo(f"{clean(problem.file)}: {clean(problem.problem)}", err=True)
@@ -99,11 +102,11 @@ def map_(
         typer.echo(told.map.written.format(path=clean(shown(out))), err=as_json)
 
 
-def _expanded(files: Sequence[Path]) -> list[Path]:
+def expanded(files: Sequence[Path]) -> list[Path]:
     """Return files, with those in a folder in its place."""
     found: list[Path] = []
     for path in files:
-        if not path.is_dir():
+        if not os.path.isdir(path):  # no error for what is no path; reading tells that
             found.append(path)
             continue
         inside = sorted(path.glob("*.json"))

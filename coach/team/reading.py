@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,13 @@ class _UnusableError(Exception):
     """A file that cannot be used, with the reason for people."""
 
 
+def read_versions(paths: Iterable[Path]) -> tuple[list[View], list[Problem]]:
+    """Return what the files say, all versions of a plan, and what was wrong with any of them."""
+    found = list(_views(paths))
+    views = [one for one in found if isinstance(one, View)]
+    return views, [one for one in found if isinstance(one, Problem)]
+
+
 def read_files(paths: Iterable[Path]) -> tuple[list[View], list[Problem]]:
     """Return what the files say, in their order, and what was wrong with any of them.
 
@@ -34,6 +41,16 @@ def read_files(paths: Iterable[Path]) -> tuple[list[View], list[Problem]]:
     """
     views: dict[str, View] = {}
     problems: list[Problem] = []
+    for found in _views(paths):
+        problems += [found] if isinstance(found, Problem) else _kept(views, found)
+    problems += [
+        Problem(view.file, texts().reading.nobody) for view in views.values() if not view.mentions
+    ]
+    return list(views.values()), problems
+
+
+def _views(paths: Iterable[Path]) -> Iterator[View | Problem]:
+    """Yield what each file says, or what is wrong with it; each is read once."""
     paths = list(paths)
     often = Counter(path.name for path in paths)
     for path in paths:
@@ -41,15 +58,9 @@ def read_files(paths: Iterable[Path]) -> tuple[list[View], list[Problem]]:
         called = path.name if often[path.name] == 1 else f"{path.parent.name}/{path.name}"
         name = one_line(called, limit=80) or one_line(str(path), limit=80)
         try:
-            view = _read(path, name)
+            yield _read(path, name)
         except _UnusableError as error:
-            problems.append(Problem(name, str(error)))
-            continue
-        problems += _kept(views, view)
-    problems += [
-        Problem(view.file, texts().reading.nobody) for view in views.values() if not view.mentions
-    ]
-    return list(views.values()), problems
+            yield Problem(name, str(error))
 
 
 def _kept(views: dict[str, View], view: View) -> Sequence[Problem]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from coach.team.differences import compare_views, questions
 from coach.team.drawing import MIDDLE, picture
 from coach.team.groups import grouped
 from coach.team.layout import Placed, Space, layered
-from coach.team.model import View
+from coach.team.model import Party, View
 from coach.team.page import MOST_BOXES, MOST_LINES, page_of
 from coach.team.paths import ways
 from coach.team.sheets import to_html, to_pdf
@@ -128,9 +129,7 @@ def test_people_are_in_their_team_and_a_team_is_not_called_by_one_of_them() -> N
         view("b", "payroll", customers=["the packers"]),
     ]
     named = view("c", "the packers")
-    views[0] = type(views[0])(
-        **{**vars(views[0]), "me": type(views[0].me)("Ana Silva", "person", "Payroll")}
-    )
+    views[0] = replace(views[0], me=Party("Ana Silva", "person", team="Payroll"))
     joined = Decisions(decisions=(Decision(names=("a/*", "b/*"), same=True),))
     team_map = build_map([*views, named], joined)
     groups = grouped(team_map, ())
