@@ -165,7 +165,11 @@ class _Maker:
         ][:2]
         if "request" in has and depended:
             parties.append(self._party(plan, team, "supplier", depended[0]))
-        parties += [self._end(plan, team, end) for end in function.ends[:1] if "end" in has]
+        parties += [
+            self._end(plan, f"{served[0]}-{team.site}", end)
+            for end in function.ends[:1]
+            if "end" in has
+        ]
         self.truth.same[f"{plan}/{WRITER}"] = team.id
         return Share(
             plan=plan,
@@ -204,8 +208,9 @@ class _Maker:
         self.truth.links.add(serves)
         return self._named(plan, relation, name, meant)
 
-    def _end(self, plan: str, team: _Team, end: str) -> SharedParty:
-        self.truth.links.add((team.id, end))
+    def _end(self, plan: str, focus: str, end: str) -> SharedParty:
+        # The work reaches them through whoever gets it first.
+        self.truth.links.add((focus, end))
         return self._named(plan, "end", self._chance.choice(self._firm.ends[end]), end)
 
     def _named(self, plan: str, relation: Relation, name: str, meant: str) -> SharedParty:
