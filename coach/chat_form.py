@@ -71,21 +71,24 @@ class FormTalk:
             ``answered``; ``asks`` when a person must answer; ``stops`` when that person is not
             there and the coach should not go on without them.
         """
-        self._add_left()
         first, self._begun = not self._begun, True
+        if self._interview.resting:
+            return self._stop() if self._alone else "asks"
+        self._add_left()
         if self._interview.finished:
             return "answered"
-        if self._last_kind() == "clarification" and not first:
-            return self._take_aside()
-        if self._interview.readback_topics():
-            return self._give(self._texts.agree) if self._alone else "asks"
+        aside = self._last_kind() == "clarification" and not first
+        read_back = bool(self._interview.readback_topics())
+        if aside or read_back:
+            text = self._texts.not_confirmed if read_back else self._texts.left_open
+            return self._skip(text) if self._alone else "asks"
         topic, slot = self._interview.progress().topic, self._interview.asked_slot
         answer = self._for(topic, slot)
         if answer is not None:
             given = self._give(answer.text)
             self._left.remove(answer)
             return given
-        return self._skip() if self._alone else "asks"
+        return self._skip(self._texts.left_open) if self._alone else "asks"
 
     def end(self) -> None:
         """Say which answers were never asked for."""
@@ -97,22 +100,17 @@ class FormTalk:
             ]
             self._say("\n".join([self._texts.not_asked, *lines]))
 
-    def _take_aside(self) -> Taken:
-        """Take what the coach said beside its questions, such as on a crisis."""
-        if not self._alone:
-            return "asks"
-        if self._interview.resting:
-            self._say(self._texts.needs_person)
-            return "stops"
-        return self._skip()
+    def _stop(self) -> Taken:
+        self._say(self._texts.needs_person)
+        return "stops"
 
     def _give(self, text: str) -> Taken:
         self._say(self._texts.given.format(text=clean(text)))
         self._play(lambda: self._interview.answer(text))
         return "answered"
 
-    def _skip(self) -> Taken:
-        self._say(self._texts.left_open)
+    def _skip(self, text: str) -> Taken:
+        self._say(text)
         self._play(self._interview.skip)
         return "answered"
 

@@ -77,8 +77,8 @@ class FormTexts(_Texts):
     begin_alone: Annotated[str, _with("count")]
     given: Annotated[str, _with("text")]
     added: Annotated[str, _with("text")]
-    agree: _Plain
     left_open: _Plain
+    not_confirmed: _Plain
     needs_person: _Plain
     not_asked: _Plain
     not_asked_line: Annotated[str, _with("text")]

@@ -206,7 +206,11 @@ class Interview:
             text: What was said.
             slot: What it is about, when it is not an answer to the topic's first question.
         """
-        yield from self._guard(self._replies.changing.tell(topic, clean(text).strip(), slot))
+        text = clean(text).strip()
+        if not self.finished and self._replies.changing.is_for_the_coach(text):
+            yield from self.answer(text)
+        else:
+            yield from self._guard(self._replies.changing.tell(topic, text, slot))
 
     def undo_answer(self, turn: int) -> Iterator[Event]:
         """Bring back what an answer said before its last change, with its notes."""

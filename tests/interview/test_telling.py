@@ -57,7 +57,14 @@ def test_it_is_there_after_the_program_ended(tmp_path: Path) -> None:
 def test_what_is_no_answer_is_not_taken(tmp_path: Path) -> None:
     held = begun(tmp_path)
     count = len(held.messages())
-    for text in ("", "What do you mean by customer?", "I want to kill myself."):
+    for text in ("", "What do you mean by customer?"):
         events = list(held.tell("work", text))
         assert [type(event) for event in events] == [Trouble], text
     assert len(held.messages()) == count
+
+
+def test_a_cry_for_help_gets_its_reply(tmp_path: Path) -> None:
+    held = begun(tmp_path)
+    events = list(held.tell("work", "I want to kill myself."))
+    assert [event.kind for event in events if isinstance(event, Said)] == ["clarification"]
+    assert held.resting
