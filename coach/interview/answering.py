@@ -23,6 +23,10 @@ from coach.interview.record import Record
 from coach.interview.speaking import Draft, Speaker
 from coach.interview.voice import Customers, wishes_told
 
+_LONGEST_NOTES = 4_000
+"""Characters of notes in which the words that a reply begins with are looked for; a server may send
+far more, and all of it is looked at with each piece."""
+
 
 class Answering:
     """Reads answers into the notes, and words follow-ups.
@@ -143,7 +147,7 @@ class Answering:
         certain = self._anchor_is_certain()
         for piece in self._reader.stream(topic, text):
             notes += piece
-            if certain and not draft.shown:
+            if certain and not draft.shown and len(notes) <= _LONGEST_NOTES:
                 quotes = quotes_in(notes)
                 yield from self._show_anchor(quotes[tried:], text, draft)
                 tried = len(quotes)

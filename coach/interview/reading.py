@@ -34,6 +34,9 @@ READ_CHARACTERS = 3_000
 MAX_FALLBACK_WORDS = 40
 """Longest answer that is noted whole when the model finds nothing in it."""
 
+MOST_FINDS = 12
+"""Finds of a slot that are looked at. The model here copies six at most; a server may send more
+than anybody waits for."""
 MAX_ROLE_WORDS = 8
 NAME_SLOTS = (("customers", "customers"), ("focus", "customer"), ("suppliers", "supplier"))
 """Slots that hold people, teams or companies."""
@@ -208,7 +211,7 @@ def _lists(notes: str, topic: Topic) -> dict[str, list[str]]:
         _log.info("read %s: no JSON object", topic.id)
         return {}
     return {
-        key: [item for item in value if isinstance(item, str)]
+        key: [item for item in value[:MOST_FINDS] if isinstance(item, str)]
         for key, value in data.items()
         if isinstance(value, list)
     }

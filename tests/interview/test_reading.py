@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from coach.interview.agenda import load_agenda
@@ -44,3 +46,11 @@ def test_what_is_no_string_is_no_quote(notes: str, whole: list[str], begun: str)
 def test_notes_without_end_are_none(notes: str) -> None:
     topic = load_agenda().topic("work")
     assert Reader(ScriptedEngine()).findings(topic, "I repair forklifts.", 1, notes) == []
+
+
+def test_only_the_first_of_very_many_finds_are_looked_at() -> None:
+    topic = load_agenda().topic("work")
+    names = [f"the {word} presses" for word in ("old", "new", "big", "small")]
+    notes = json.dumps({"outputs": [*["nothing that was said"] * 12, *names]})
+    answer = f"I repair {', '.join(names)}."
+    assert Reader(ScriptedEngine()).findings(topic, answer, 1, notes) == []
