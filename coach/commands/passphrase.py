@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.commands.telling import folded, tell
 from coach.text import clean
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ def set_passphrase(yes: _Yes = False) -> None:
     _must_be_encrypted(settings, False)
     if not yes:
         _can_ask(words.nobody_remedy.format(variable=NEW))
-    typer.echo(f"{words.warning}\n", err=True)
+    tell(f"{words.warning}\n", err=True)
     if not _sure(settings, words.sure_set, yes=yes):
         return
     key = _new_key()
     _rewrite(settings, None, key)
-    typer.echo(words.set)
+    tell(words.set)
     if settings.exports_folder.is_dir():
-        typer.echo(words.exports.format(folder=clean(str(settings.exports_folder))))
+        tell(words.exports.format(folder=clean(str(settings.exports_folder))))
 
 
 @app.command()
@@ -78,7 +79,7 @@ def change(yes: _Yes = False) -> None:
     if not _sure(settings, words.sure_change, yes=yes):
         return
     _rewrite(settings, key, _new_key())
-    typer.echo(words.changed)
+    tell(words.changed)
 
 
 @app.command()
@@ -96,11 +97,11 @@ def remove(yes: _Yes = False) -> None:
     if not yes:
         _can_ask(words.nobody_remedy_plain)
     key = unlocked(settings)
-    typer.echo(f"{words.plain_warning}\n", err=True)
+    tell(f"{words.plain_warning}\n", err=True)
     if not _sure(settings, words.sure_remove, yes=yes):
         return
     _rewrite(settings, key, None)
-    typer.echo(words.removed)
+    tell(words.removed)
 
 
 def _must_be_encrypted(settings: Settings, wanted: bool) -> None:
@@ -136,22 +137,22 @@ def _sure(settings: Settings, question: str, *, yes: bool) -> bool:
 
     words = texts()
     if copies := copies_of(settings.database):
-        typer.echo(words.copies, err=True)
+        tell(words.copies, err=True)
         for path in copies:
-            typer.echo(f"  {clean(str(path))}", err=True)
+            tell(f"  {clean(str(path))}", err=True)
     if yes:
         return True
     if (
         question == words.sure_set
         and settings.database.exists()
-        and typer.confirm(words.save_first)
+        and typer.confirm(folded(words.save_first))
     ):
         from coach.commands.everything import export
 
         export(everything=True)
-    if typer.confirm(question):
+    if typer.confirm(folded(question)):
         return True
-    typer.echo(words.unchanged)
+    tell(words.unchanged)
     return False
 
 
@@ -173,9 +174,9 @@ def _new_key() -> Key:
     for _ in range(1 if given is not None else TRIES):
         typed = ask(words.new) if given is None else given
         if len(typed) < LEAST:
-            typer.echo(words.short.format(least=LEAST), err=True)
+            tell(words.short.format(least=LEAST), err=True)
         elif given is None and ask(words.again) != typed:
-            typer.echo(words.differ, err=True)
+            tell(words.differ, err=True)
         else:
             return new_key(typed)
     raise CoachError(words.refused, words.refused_remedy)

@@ -11,6 +11,7 @@ import typer
 
 from coach.commands.team_patterns import patterns
 from coach.commands.team_share import share
+from coach.commands.telling import folded, tell
 from coach.text import clean, one_line
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def map_(
     views, problems = read_files(expanded(files))
     if not views:
         for problem in problems:
-            typer.echo(f"{clean(problem.file)}: {clean(problem.problem)}", err=True)
+            tell(f"{clean(problem.file)}: {clean(problem.problem)}", err=True)
         raise CoachError(told.reading.none, told.reading.none_remedy)
     place = decisions or (out.with_name(out.stem + DECISIONS) if out else Path(f"map{DECISIONS}"))
     decided, embed = read_decisions(place), _embed()
@@ -90,16 +91,16 @@ def map_(
         decided = _asked(open_questions, decided, place)
         team_map = build_map(views, decided, problems)
     elif open_questions:
-        typer.echo(told.joins.waiting.format(count=len(open_questions)), err=True)
+        tell(told.joins.waiting.format(count=len(open_questions)), err=True)
     drawn = _drawn(team_map, embed)
     if as_json:
         typer.echo(to_json(drawn).decode("utf-8"), nl=False)
     else:
         for line in listing(team_map, drawn.ways, drawn.differences, drawn.questions):
-            typer.echo(line)
+            tell(line)
     if out and write:
         write_files(out.parent, {out.name: write(drawn)}, force=force)
-        typer.echo(told.map.written.format(path=clean(shown(out))), err=as_json)
+        tell(told.map.written.format(path=clean(shown(out))), err=as_json)
 
 
 def expanded(files: Sequence[Path]) -> list[Path]:
@@ -123,7 +124,7 @@ def _embed() -> Embed | None:
     embedder = Embedder(load_settings())
     if embedder.installed():
         return embedder.embed
-    typer.echo(texts().joins.no_meaning, err=True)
+    tell(texts().joins.no_meaning, err=True)
     return None
 
 
@@ -144,10 +145,10 @@ def _named(views: Sequence[View], decided: Decisions, place: Path) -> Decisions:
     told = texts().joins
     unnamed = [v for v in views if v.me.described and key_of(v, None) not in decided.called]
     if unnamed:
-        typer.echo(told.writer_intro)
+        tell(told.writer_intro)
     for view in unnamed:
         question = told.writer_question.format(name=view.me.name, plan=view.plan)
-        name = typer.prompt(one_line(question), default="", show_default=False)
+        name = typer.prompt(folded(one_line(question)), default="", show_default=False)
         decided = decided.with_name(key_of(view, None), one_line(str(name), limit=120))
         write_decisions(place, decided)
     return decided
@@ -160,14 +161,14 @@ def _asked(found: Sequence[Proposal], decided: Decisions, place: Path) -> Decisi
     from coach.team.texts import texts
 
     told = texts().joins
-    typer.echo(told.intro.format(file=clean(shown(place))))
+    tell(told.intro.format(file=clean(shown(place))))
     joined = 0
     for number, proposal in enumerate(found, 1):
         reason = getattr(told, proposal.reason)
-        typer.echo("\n" + told.head.format(number=number, count=len(found), reason=reason))
+        tell("\n" + told.head.format(number=number, count=len(found), reason=reason))
         for node in proposal.nodes:
             plans = ", ".join([*node.writers, *node.named_in][:_MOST_PLANS])
-            typer.echo(one_line(told.member.format(name=node.name, plans=plans), limit=300))
+            tell(one_line(told.member.format(name=node.name, plans=plans), limit=300))
         answer = _letter(told.question, "ynosq")
         if answer == "q":
             break
@@ -177,7 +178,7 @@ def _asked(found: Sequence[Proposal], decided: Decisions, place: Path) -> Decisi
             decided = decided.with_decision(proposal.keys, same=answer == "y")
         joined += answer == "y"
         write_decisions(place, decided)
-    typer.echo("\n" + told.joined.format(count=joined) + "\n")
+    tell("\n" + told.joined.format(count=joined) + "\n")
     return decided
 
 
@@ -197,7 +198,9 @@ def _letter(question: str, letters: str) -> str:
     from coach.team.texts import texts
 
     while True:
-        answer = str(typer.prompt(question, default="", show_default=False)).strip().lower()[:1]
+        answer = (
+            str(typer.prompt(folded(question), default="", show_default=False)).strip().lower()[:1]
+        )
         if answer and answer in letters:
             return answer
-        typer.echo(texts().joins.unclear)
+        tell(texts().joins.unclear)

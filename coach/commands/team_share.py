@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from coach.commands.telling import folded, tell
 from coach.text import clean, fold_space, one_line
 
 if TYPE_CHECKING:
@@ -75,16 +76,16 @@ def share(
     choice = given.choice(plan, ask=not yes)
     content = make_share(plan, choice).content()
     if not yes:
-        typer.echo("\n" + told.preview + "\n")
+        tell("\n" + told.preview + "\n")
         for line in preview(content):
-            typer.echo(line)
-        typer.echo("\n" + told.sign)
+            tell(line)
+        tell("\n" + told.sign)
         if typer.getchar().lower() != "y":
-            typer.echo(told.not_written)
+            tell(told.not_written)
             return
     place = out or Path(f"share-{one_line(plan.id, limit=60)}.json")
     write_files(place.parent, {place.name: content}, force=force)
-    typer.echo(told.written.format(path=clean(shown(place))))
+    tell(told.written.format(path=clean(shown(place))))
 
 
 class _Given:
@@ -115,12 +116,12 @@ class _Given:
                 quotes=bool(self._quotes),
             )
         told = texts().share
-        typer.echo(told.intro + "\n")
+        tell(told.intro + "\n")
         me = self._called or _line(told.me, needed=True)
         team = _line(told.team) if self._team is None else self._team
         sections = _ask_sections(plan) if self._sections is None else self._sections
         without = _ask_names(plan) if self._without is None else self._without
-        quotes = typer.confirm(told.quotes) if self._quotes is None else self._quotes
+        quotes = typer.confirm(folded(told.quotes)) if self._quotes is None else self._quotes
         choice = Choice(me, team, without, sections, quotes)
         return choice if quotes else _ask_instead(plan, choice)
 
@@ -167,9 +168,9 @@ def _ask_sections(plan: Plan) -> frozenset[str]:
 
     told = texts().share
     shown = [section for section in plan.sections if section.id not in NEVER_SHARED]
-    typer.echo("\n" + told.sections)
+    tell("\n" + told.sections)
     for number, section in enumerate(shown, 1):
-        typer.echo(told.section_line.format(number=number, title=one_line(section.title)))
+        tell(told.section_line.format(number=number, title=one_line(section.title)))
     return frozenset(shown[at].id for at in _numbers(told.sections_question, len(shown)))
 
 
@@ -180,13 +181,13 @@ def _ask_names(plan: Plan) -> frozenset[str]:
 
     told, known = texts().share, shareable_names(plan)
     if not known:
-        typer.echo("\n" + told.no_names)
+        tell("\n" + told.no_names)
         return frozenset()
-    typer.echo("\n" + told.names)
+    tell("\n" + told.names)
     listed = list(known)
     for number, name in enumerate(listed, 1):
         line = told.name_line.format(number=number, name=name, role=known[name])
-        typer.echo(clean(line))
+        tell(clean(line))
     own = range(len(names_of(plan)))
     return frozenset(listed[at] for at in _numbers(told.names_question, len(listed), a=own))
 
@@ -202,9 +203,9 @@ def _ask_instead(plan: Plan, choice: Choice) -> Choice:
     lines: Mapping[str, str] = left_out_lines(plan, choice)
     instead: dict[str, str] = {}
     if lines:
-        typer.echo("\n" + told.instead)
+        tell("\n" + told.instead)
     for key, text in lines.items():
-        typer.echo(clean(told.instead_line.format(text=text)))
+        tell(clean(told.instead_line.format(text=text)))
         if words := _line("  >"):
             instead[key] = words
     return replace(choice, instead=instead)
@@ -212,7 +213,7 @@ def _ask_instead(plan: Plan, choice: Choice) -> Choice:
 
 def _line(question: str, *, needed: bool = False) -> str:
     while True:
-        answer = str(typer.prompt(question, default="", show_default=False))
+        answer = str(typer.prompt(folded(question), default="", show_default=False))
         found = fold_space(clean(answer, limit=400))
         if found or not needed:
             return found
@@ -229,4 +230,4 @@ def _numbers(question: str, most: int, *, a: Sequence[int] = ()) -> list[int]:
         found = answer.replace(",", " ").split()
         if all(part.isdigit() and 1 <= int(part) <= most for part in found):
             return sorted({int(part) - 1 for part in found})
-        typer.echo(texts().share.unclear)
+        tell(texts().share.unclear)
