@@ -21,7 +21,7 @@ def listing(
     )
     lines = [told.title, counts, "", told.people]
     for node in team_map.nodes:
-        lines += _party(team_map, node)
+        lines += ["", *_party(team_map, node)]
     lines += ["", *_ways(found)]
     lines += ["", texts().views.title, *_differences(team_map, differences)]
     lines += _questions(team_map, asked)

@@ -19,6 +19,11 @@ MAX_WORDS = 9
 _PLACE = re.compile(r"\s(?:on|from|in|at|of|for|over|under)\s", re.IGNORECASE)
 _JOINT = re.compile(r"^(?:(?:on|from|in|at|of|for|over|under)\s)+", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+|\s*[,;]\s+(?:and\s+)?", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:\s(?:and|or|&|a|an|the|on|from|in|at|of|for|over|under|to|with|who|that|which))+$",
+    re.IGNORECASE,
+)
+"""Words at the end of a shortened name that nothing follows any more."""
 _MARKS = " .,;:!?\"“”'’-–—()"
 _LONGEST_SAME = 4
 """Most words of a name in the lists of other words for the same."""
@@ -57,7 +62,7 @@ def read_names(text: str) -> list[Party]:
     if name is None and not acronym and first.lower() in name_words().pronouns:
         return []
     if name is None or (len(name.split()) < len(line.split()) <= MAX_WORDS and is_vague(name)):
-        name = " ".join(line.split()[:MAX_WORDS]).strip(_MARKS)
+        name = _TAIL.sub("", " ".join(line.split()[:MAX_WORDS])).strip(_MARKS)
     head = _PLACE.split(name, maxsplit=1)[0]
     place = name[len(head) :]
     parts = [part.strip(_MARKS) for part in _AND.split(head)]

@@ -15,9 +15,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_lines_end_between_words_and_lists_stay_lists() -> None:
-    text = (
-        "Nothing is in it but what you will see below.\n\n  3  People who wash at home each day"
-    )
+    text = "Nothing is in it but what you will see below.\n\n  3  People who wash at home each day"
     assert folded(text).split("\n") == [
         "Nothing is in it but what you will see",
         "below.",

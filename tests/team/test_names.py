@@ -19,6 +19,10 @@ from coach.team.names import core, head, is_broad, is_relative, normal, read_nam
         ("Greg over in cans", [("Greg", "person", "cans")]),
         ("Purchasing", [("Purchasing", "team", "")]),
         ("IT", [("IT", "team", "")]),
+        (
+            "Hiring and contracts for the plants in Lund and Malmo and more of the same",
+            [("Hiring and contracts for the plants in Lund", "team", "")],
+        ),
         ("the cooks and the guests", [("the cooks", "team", ""), ("the guests", "end", "")]),
         ("the men who bring patients", [("the men who bring patients", "team", "")]),
     ],
