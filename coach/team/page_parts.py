@@ -178,24 +178,29 @@ def rows(
             short(names[link.customer]),
             other if other in have else "",
             tuple(what or said(link.links, "delivers")),
-            (*said(link.links, "needs"), *said(link.links, "asks")),
+            tuple(said(link.links, "needs", "asks")),
         )
 
 
-def said(links: Sequence[Link], part: str) -> list[Said]:
+def said(links: Sequence[Link], *fields: str) -> list[Said]:
     """Return the texts of some links, each once, with how it is known and where it stands."""
     told = page_texts()
     marks = {"heard": told.heard, "assumed": told.assumed, "said": told.said}
-    files: dict[tuple[str, str], dict[str, None]] = {}
-    for link in links:
-        for item in getattr(link, part):
+    files: dict[str, dict[str, dict[str, None]]] = {}
+    for part in fields:
+        for item in (item for link in links for item in getattr(link, part)):
             mark = told.asked if part == "asks" else marks[item.known] if part == "needs" else ""
-            files.setdefault((words_of(item), mark), {})[item.origin.file] = None
+            files.setdefault(words_of(item), {}).setdefault(mark, {})[item.origin.file] = None
     found = []
-    for (text, mark), names in files.items():
-        several = told.sources.format(count=len(names))
-        where = several if len(names) > 1 else told.source.format(file=short(next(iter(names))))
-        found.append(Said(text, f"{mark} {where}".strip()))
+    for text, known in files.items():
+        where = [
+            told.sources.format(count=len(names))
+            if len(names) > 1
+            else told.source.format(file=short(next(iter(names))))
+            for names in known.values()
+        ]
+        said_by = (f"{mark} {place}".strip() for mark, place in zip(known, where, strict=True))
+        found.append(Said(text, ", ".join(said_by)))
     if len(found) > MOST_ITEMS:
         rest = told.more.format(count=len(found) - MOST_ITEMS)
         found = [*found[:MOST_ITEMS], Said("", rest)]
