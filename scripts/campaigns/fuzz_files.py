@@ -110,7 +110,8 @@ def read_prompt(data: bytes) -> None:
         prompt_names(folder)
         raise
     must(messages[0].role == "system", "a prompt without instructions")
-    must("49" not in messages[-1].content or "49" in decoded(data), "an answer read as a template")
+    own = b"49" in data or b"7*7" in data  # the file's own words
+    must(own or "49" not in messages[-1].content, "an answer read as a template")
 
 
 def _variables() -> list[str]:
