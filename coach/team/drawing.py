@@ -14,7 +14,8 @@ from itertools import pairwise
 from coach.plan.export.chain import text_width, wrapped
 from coach.plan.export.templates import fill
 from coach.team.groups import Group, GroupLink
-from coach.team.layout import Layout, Placed, Point, Space, layered
+from coach.team.layout import Layout, Placed, Point, Space
+from coach.team.packing import packed
 
 TEMPLATES = "team"
 NAME_SIZE, SMALL_SIZE = 13.0, 11.0
@@ -150,7 +151,7 @@ def picture(
     texts = {group.id: _box_texts(group, style) for group in groups}
     sizes = {group.id: (style.width, _height(group, texts[group.id], style)) for group in groups}
     ends = {group.id for group in groups if group.kind == "end"}
-    layout = layered(sizes, [(link.supplier, link.customer) for link in links], ends, style.space)
+    layout = packed(sizes, [(link.supplier, link.customer) for link in links], ends, style.space)
     boxes = [_box(group, layout.boxes[group.id], texts[group.id], style, main) for group in groups]
     ways = {pair: _through(points) for pair, points in layout.lines.items()}
     most = max((len(link.plans) for link in links), default=1)

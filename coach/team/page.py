@@ -40,7 +40,8 @@ FEW_NODES, FEW_LINKS = 26, 30
 NAMED_BOXES = 30
 """A drawing of no more boxes names the people in them."""
 MOST_BOXES, MOST_LINES = 64, 96
-"""More do not fit on a page: the drawing shows the busiest, and says so."""
+"""More do not fit on a page: the drawing shows the busiest, and says so. Where there are few links,
+there may be as many boxes as lines."""
 MOST_LISTED = 200
 """Longest list: the map as JSON has the whole."""
 
@@ -154,7 +155,8 @@ def _overview(groups: Groups, linked: Iterable[str], *, small: bool) -> tuple[Pi
         weights.update({link.supplier: len(link.plans), link.customer: len(link.plans)})
     busy = [group for group in groups.groups if group.plans or weights[group.id]]
     busy.sort(key=lambda group: (-len(group.plans), -weights[group.id]))
-    boxes = busy[:MOST_BOXES]
+    sparse = len(busy) <= MOST_LINES and len(groups.links) <= MOST_LINES
+    boxes = busy if sparse else busy[:MOST_BOXES]
     ids = {group.id for group in boxes}
     possible = [link for link in groups.links if {link.supplier, link.customer} <= ids]
     lines = _strongest(possible)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from xml.etree import ElementTree
@@ -15,8 +16,9 @@ from coach.team.decisions import Decision, Decisions
 from coach.team.differences import compare_views, questions
 from coach.team.drawing import MIDDLE, picture
 from coach.team.groups import grouped
-from coach.team.layout import Placed, Space, layered
+from coach.team.layout import Layout, Placed, Space, layered
 from coach.team.model import Party, View
+from coach.team.packing import packed
 from coach.team.page import MOST_BOXES, MOST_LINES, page_of
 from coach.team.paths import ways
 from coach.team.sheets import to_html, to_pdf
@@ -79,14 +81,15 @@ def overlap(one: Placed, other: Placed) -> bool:
 keys = st.integers(0, 14).map(str)
 
 
+@pytest.mark.parametrize("laid_out", [layered, packed])
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(keys, keys), max_size=40), st.sets(keys, max_size=3))
+@given(links=st.lists(st.tuples(keys, keys), max_size=40), last=st.sets(keys, max_size=3))
 def test_boxes_never_overlap_and_every_line_joins_its_boxes(
-    links: list[tuple[str, str]], last: set[str]
+    laid_out: Callable[..., Layout], links: list[tuple[str, str]], last: set[str]
 ) -> None:
     sizes = {str(n): (40.0 + n, 20.0 + n) for n in range(15)}
-    layout = layered(sizes, links, last, Space(10, 30, 300))
-    assert layout == layered(sizes, links, last, Space(10, 30, 300))
+    layout = laid_out(sizes, links, last, Space(10, 30, 300))
+    assert layout == laid_out(sizes, links, last, Space(10, 30, 300))
     boxes = list(layout.boxes.values())
     assert len(boxes) == len(sizes)
     for number, one in enumerate(boxes):
@@ -107,6 +110,13 @@ def test_suppliers_stand_above_and_end_customers_at_the_bottom() -> None:
     boxes = layered(sizes, links, ["e"], Space(10, 30, 900)).boxes
     assert boxes["a"].y < boxes["b"].y < boxes["c"].y < boxes["e"].y
     assert max(box.y for box in boxes.values()) == boxes["e"].y
+
+
+def test_parts_that_nothing_joins_share_the_width_of_a_page() -> None:
+    views = [view(f"p{n}", f"writer {n}", customers=[f"team {n}"]) for n in range(30)]
+    page = page_of(drawn_of(views))
+    assert page.drawing.width <= 1300
+    assert page.drawing.height > page.drawing.width / 3
 
 
 def test_a_drawing_has_every_box_and_link_and_can_be_read_by_another_reader() -> None:
