@@ -70,10 +70,9 @@ def start_again(home: Path, *, damaged: bool = False) -> Iterator[str]:
 @functools.cache
 def key() -> Key:
     """Return the key of all homes that are encrypted."""
-    from coach.store import encryption
-    from coach.store.key import MARK, SALT_BYTES
+    from coach.store.key import MARK, SALT_BYTES, derive
 
-    return encryption.derive(PASSPHRASE, MARK.ljust(SALT_BYTES, b"0"))
+    return derive(PASSPHRASE, MARK.ljust(SALT_BYTES, b"0"))
 
 
 def key_of(database: Path) -> Key | None:

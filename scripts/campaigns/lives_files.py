@@ -9,12 +9,12 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from campaigns.life import Ack, coach, done, leftovers, start_again
+from campaigns.life import Ack, Life, coach, done, leftovers, start_again
 
 if TYPE_CHECKING:
     from coach.llm.prefixes import PrefixFiles
 
-_SETTINGS = [
+_SETTINGS: list[tuple[str, str | bool]] = [
     ("theme", "contrast"),
     ("reduced_motion", True),
     ("language", "de"),
@@ -291,7 +291,7 @@ class Download:
 
 
 _ADDRESS = "https://models.invalid/small.gguf"
-LIVES = {
+LIVES: dict[str, Life] = {
     "settings": SavedSettings(),
     "careless settings": CarelessSettings(),
     "exports": Exports(),

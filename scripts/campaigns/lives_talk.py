@@ -101,11 +101,12 @@ def _acknowledge(ack: Ack) -> None:
         ack(["plan", session, plan, version, ""])
         return plan, version
 
-    Store.add_message, Store.commit_turn, Store.save_plan = (  # type: ignore[method-assign]
-        adding,
-        committing,
-        saving,
-    )
+    for name, method in (
+        ("add_message", adding),
+        ("commit_turn", committing),
+        ("save_plan", saving),
+    ):
+        setattr(Store, name, method)
 
 
 LIVES = {"talk": Talk()}

@@ -58,11 +58,12 @@ def _import_early() -> None:
     import coach.store.encryption
     import coach.store.store
     import coach.workspace
-    from campaigns.life import key
+    from campaigns.life import PASSPHRASE, key
 
     # A fifth of a second for each start, of which nothing is learned here.
-    coach.store.encryption.derive = functools.cache(coach.store.encryption.derive)
-    key()
+    quick = functools.cache(coach.store.encryption.__dict__["derive"])
+    quick(PASSPHRASE, key().salt)
+    setattr(coach.store.encryption, "derive", quick)  # noqa: B010 - it is imported there
     gc.freeze()
 
 

@@ -66,8 +66,8 @@ class _Disk:
                 disk.names[str(path)] = None
             else:
                 content = path.read_bytes()
-                node = _Node(bytearray(content), content)
-                disk.names[str(path)] = disk.nodes[path.stat().st_ino] = node
+                file = _Node(bytearray(content), content)
+                disk.names[str(path)] = disk.nodes[path.stat().st_ino] = file
         for name, node in disk.names.items():
             if node is None:
                 disk._synchronise(name)
