@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from pydantic_settings import (
 )
 
 from coach.errors import CoachError
+from coach.files import sync_folder
 from coach.text import one_line
 
 SETTINGS_FILE = "settings.toml"
@@ -334,7 +336,11 @@ def make_private_folder(folder: Path) -> None:
         CoachError: the folder cannot be made.
     """
     try:
+        new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if new:
+            with suppress(OSError):  # a power cut could take it away with all that is in it
+                sync_folder(folder.parent)
         if sys.platform != "win32" and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError as error:
