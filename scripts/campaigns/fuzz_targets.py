@@ -9,6 +9,7 @@ from campaigns import (
     fuzz_documents,
     fuzz_files,
     fuzz_interview,
+    fuzz_models,
     fuzz_plans,
     fuzz_replies,
     fuzz_team,
@@ -19,6 +20,7 @@ from campaigns.fuzz_case import Target, must
 TARGETS: tuple[Target, ...] = (
     *fuzz_texts.TARGETS,
     *fuzz_files.TARGETS,
+    *fuzz_models.TARGETS,
     *fuzz_replies.TARGETS,
     *fuzz_documents.TARGETS,
     *fuzz_interview.TARGETS,
