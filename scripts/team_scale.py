@@ -170,6 +170,9 @@ def store(sessions: int) -> dict[str, float]:
             listed = opened.sessions()
         with _timed(times, "list plans"):
             opened.plans()
+        for name, words in (("search, in all", "shift leads"), ("search, in none", "giraffe")):
+            with _timed(times, name):
+                opened.searching.lines(words, here=listed[0].id)
         with _timed(times, "read one"):
             opened.messages(listed[-1].id)
         with _timed(times, "add one answer"):

@@ -109,7 +109,7 @@ def page_of(drawn: Drawn) -> Page:
     if overview.notes:
         legend.append(told.legend_numbers)
     days = sorted(view.written for view in team_map.views)
-    counts = told.counts.format(
+    counts = (told.counts if days[:1] != days[-1:] else told.counts_day).format(
         plans=len(team_map.views),
         first=written(days[0]) if days else "",
         last=written(days[-1]) if days else "",

@@ -16,6 +16,7 @@ class PageTexts(BaseModel):
 
     title: str
     counts: str
+    counts_day: str
     how: str
     legend: tuple[str, ...]
     legend_dots: str

@@ -43,7 +43,7 @@ def test_what_is_compared_does_not_grow_with_all_pairs(monkeypatch: pytest.Monke
         return original(one, other)
 
     monkeypatch.setattr(alike, "compatible", counting)
-    for plans in (80, 160, 320):
+    for plans in (120, 240, 480):
         team_map, _ = synthetic(plans)
         counted.append(0)
         proposals(team_map)
