@@ -2,7 +2,7 @@
 
 Each is held as the full screen holds it (an interview of the workspace that is told what is typed,
 then left; a plan that is drafted and exported), with a scripted person. To keep the full size
-below half an hour most of them end it after a few answers. After each one the
+below an hour most of them end it after a few answers. After each one the
 memory, handles, threads and processes of the program and of its model's process are noted. In the
 full size the small real model works; in the small size a scripted one.
 """

@@ -14,7 +14,7 @@ from campaigns.table import Row
 
 MEMORY_GROWTH = 0.05
 """How much of its memory a process may gain between the second tenth and the last: the allocator's
-own ups and downs are below 3 % here."""
+own ups and downs are below 4 % here."""
 SLOWER = 1.2
 """How much longer a turn may take in the last tenth than in the second."""
 _MB = 1_000_000
