@@ -93,6 +93,7 @@ def map_(
     elif open_questions:
         tell(told.joins.waiting.format(count=len(open_questions)), err=True)
     drawn = _drawn(team_map, embed)
+    embed = None  # the page needs the memory of the model
     if as_json:
         typer.echo(to_json(drawn).decode("utf-8"), nl=False)
     else:

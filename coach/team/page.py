@@ -17,6 +17,7 @@ from coach.team.groups import GroupLink, Groups, disagreeing, grouped, single
 from coach.team.listing import question_text
 from coach.team.model import Item, TeamMap
 from coach.team.page_parts import (
+    MOST_PARTS,
     TEXT,
     Entry,
     Part,
@@ -93,13 +94,18 @@ class Page:
     index: tuple[Entry, ...]
 
 
-def page_of(drawn: Drawn) -> Page:
-    """Return the page of a map."""
+def page_of(drawn: Drawn, most_parts: int = MOST_PARTS) -> Page:
+    """Return the page of a map.
+
+    Args:
+        drawn: The map and all that is known of it.
+        most_parts: How many teams get a part of the page at most, those with most plans first.
+    """
     told, team_map = page_texts(), drawn.team_map
     small = len(team_map.nodes) <= FEW_NODES and len(team_map.links) <= FEW_LINKS
     groups = (single if small else grouped)(team_map, drawn.differences)
     drawn = replace(drawn, team_map=_as_groups(drawn.team_map, groups))
-    parts = () if small else parts_of(groups)
+    parts = () if small else parts_of(groups, most_parts)
     index = () if small else index_of(groups, {part.id for part in parts})
     linked = {part.id for part in parts}
     overview, shown = _overview(groups, linked, small=small)

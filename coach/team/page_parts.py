@@ -61,9 +61,9 @@ class Entry:
     told: str
 
 
-def parts_of(groups: Groups) -> tuple[Part, ...]:
-    """Return a part for each group with plans or several links, by name."""
-    return _Parts(groups).all()
+def parts_of(groups: Groups, most: int) -> tuple[Part, ...]:
+    """Return a part for each group with plans or several links, by name; ``most`` at most."""
+    return _Parts(groups).all(most)
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,10 @@ class _Parts:
 
     groups: Groups
 
-    def all(self) -> tuple[Part, ...]:
+    def all(self, most: int) -> tuple[Part, ...]:
         have = [group for group in self.groups.groups if has_part(group, self.groups)]
         have.sort(key=lambda group: -len(group.plans))
-        kept = sorted(have[:MOST_PARTS], key=lambda group: group.name.casefold())
+        kept = sorted(have[:most], key=lambda group: group.name.casefold())
         linked = {group.id for group in kept}
         return tuple(self._part(group, linked) for group in kept)
 

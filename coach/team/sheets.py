@@ -17,6 +17,9 @@ from coach.team.page import page_of
 from coach.team.page_texts import page_texts
 from coach.team.writers import Drawn
 
+PRINTED_PARTS = 80
+"""Teams that get a part on paper: a hundred pages with the lists, and memory for their drawings."""
+
 
 def to_html(drawn: Drawn) -> bytes:
     """Return the map as a page.
@@ -43,7 +46,7 @@ def to_pdf(drawn: Drawn) -> bytes:
     Raises:
         CoachError: Typst cannot be used on this machine, or a template is damaged.
     """
-    page = json.dumps(asdict(page_of(drawn)), ensure_ascii=False)
+    page = json.dumps(asdict(page_of(drawn, PRINTED_PARTS)), ensure_ascii=False)
     told = page_texts().model_dump_json()
     return typeset(read("map.typ", within=TEMPLATES), {"page": page, "told": told}, "pdf")
 
