@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     keys: dict[str, str] = Field(default_factory=dict)
     """Other keys for the full screen: the name of a key's action to one or more keys."""
 
+    @field_validator("prompts_folder")
+    @classmethod
+    def _find_home(cls, value: Path | None) -> Path | None:
+        """Put one's own folder for ``~``; somebody's who is not known stays as it was typed."""
+        return Path(os.path.expanduser(value)) if value else None
+
     @field_validator("remote_url", "library_server")
     @classmethod
     def _check_address(cls, value: str, info: ValidationInfo) -> str:

@@ -165,3 +165,9 @@ def test_settings_that_cannot_be_read_are_told(
 
     monkeypatch.setattr(Path, "is_file", forbidden)
     assert "settings.toml cannot be read: Permission denied" in refused()
+
+
+def test_ones_own_folder_may_be_written_short() -> None:
+    assert load_settings(prompts_folder="~/words").prompts_folder == Path.home() / "words"
+    nobody = load_settings(prompts_folder="~nobody-has-this-name/words").prompts_folder
+    assert nobody == Path("~nobody-has-this-name/words")
