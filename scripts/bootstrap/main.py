@@ -49,7 +49,7 @@ def run_tests(arguments: list[str]) -> int:
     All tests are shared by two processes: each that loads the model takes 2 GB.
     """
     project = Project(ROOT)
-    arguments = arguments or ["-n", "2", "--dist", "loadfile"]
+    arguments = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     status = prepare(project, tests=True, data=not {"--help", "-h", "--version"} & set(arguments))
     if status == 0:
         inside = os.path.join(os.getcwd(), "").startswith(os.path.join(ROOT, ""))
