@@ -52,7 +52,6 @@ def read_pdf(file: BinaryIO, watch: Watch) -> Content:
         Cancelled: the person wants no more.
     """
     from pypdf import apply_configuration
-    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would write on the screen
     limits: dict[str, Any] = {
@@ -64,11 +63,8 @@ def read_pdf(file: BinaryIO, watch: Watch) -> Content:
         "xform_maximum_invocations_per_extraction": _FORMS,
         "jbig2dec_binary": None,  # no other program is run
     }
-    try:
-        with apply_configuration(**limits):
-            found = _pages(_opened(file), watch)
-    except DependencyError as error:  # a cipher that is not among those that the library brings
-        raise unusable("password") from error
+    with apply_configuration(**limits):
+        found = _pages(_opened(file), watch)
     total = len(found)
     pages = [page or "" for page in found]
     broken = sum(page is None for page in found)
@@ -122,22 +118,14 @@ def _pages(reader: PdfReader, watch: Watch) -> list[str | None]:
 
 
 def _page(reader: PdfReader, number: int, check: Callable[[], None]) -> str | None:
-    """Return the text of a page, or None when it cannot be read.
-
-    Raises:
-        DependencyError: it is locked with a cipher that the library does not bring.
-    """
-    from pypdf.errors import DependencyError
-
+    """Return the text of a page, or None when it cannot be read."""
     try:
         text = reader.pages[number].extract_text(
             visitor_operand_before=lambda *_: check()  # a page can take seconds
         )
     except Cancelled:
         raise
-    except Exception as error:  # a damaged PDF raises anything; other pages may be whole
-        if isinstance(error, DependencyError) and reader.is_encrypted:
-            raise
+    except Exception:  # a damaged PDF raises anything; other pages may be whole
         return None
     return text.translate(_LIGATURES)
 

@@ -22,9 +22,9 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
     return _bytes(writer)
 
 
-def locked_pdf(password: str, *, owner: str = "owner") -> bytes:
+def locked_pdf(password: str, *, owner: str = "owner", algorithm: str = "RC4-128") -> bytes:
     writer = _writer([["A secret about returns."]])
-    writer.encrypt(password, owner, algorithm="RC4-128")
+    writer.encrypt(password, owner, algorithm=algorithm)
     return _bytes(writer)
 
 
@@ -35,14 +35,6 @@ def pdf_with_stream(stream: bytes) -> bytes:
     content.set_data(stream)
     writer.pages[1][NameObject("/Contents")] = writer._add_object(content.flate_encode())
     return _bytes(writer)
-
-
-def with_aes_mark(content: bytes, *, new: bool) -> bytes:
-    """Return an encrypted PDF that names a cipher which the library does not bring."""
-    if new:
-        return content.replace(b"/V 2", b"/V 5").replace(b"/R 3", b"/R 6")
-    named = b"/V 4 /CF << /StdCF << /CFM /AESV2 >> >> /StmF /StdCF /StrF /StdCF"
-    return content.replace(b"/V 2", named).replace(b"/R 3", b"/R 4")
 
 
 def _writer(pages: Sequence[Sequence[str]]) -> PdfWriter:
