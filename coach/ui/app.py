@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from functools import partial
@@ -51,7 +52,7 @@ LATER = (
 )
 """What nobody sees first; together it takes a second to import."""
 LOAD_AFTER_SECONDS = 1.0
-"""The start page is there, and whoever began an interview at once has the question."""
+"""By then whoever did not come to read has gone on."""
 
 
 def _now() -> datetime:
@@ -150,13 +151,25 @@ class CoachApp(App[None]):
         return words.privacy_server.format(host=host) if host else words.privacy
 
     def on_mount(self) -> None:
-        """Load what is needed later while the start page is read."""
-        self.set_timer(LOAD_AFTER_SECONDS, self._load_later)
+        """Load what is needed later while the start page is read, and never while one types."""
+        self.set_timer(LOAD_AFTER_SECONDS, self._load_while_reading)
+
+    def _load_while_reading(self) -> None:
+        if isinstance(self.screen, StartPage):
+            self.load_later()
 
     @work(thread=True, group="load", exit_on_error=False)
-    def _load_later(self) -> None:
+    def load_later(self) -> None:
+        """Load what is needed later."""
         for name in LATER:
             import_module(name)
+
+    def settle(self) -> None:
+        """Leave out of the collector's rounds what is loaded by now, and stays.
+
+        To look through all of it takes 0.15 s, in which no key is answered.
+        """
+        gc.freeze()
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the start page."""

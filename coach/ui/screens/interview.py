@@ -78,6 +78,7 @@ class InterviewPage(LookingBack):
         self.page_title = texts().interview.short if form == "short" else texts().interview.full
         self.finished = False
         self.failed = False
+        self._settled = False
         self._draft = Draft(workspace)
         self._sent: str | None = None
         self._shown: set[int] = set()
@@ -122,6 +123,7 @@ class InterviewPage(LookingBack):
     @on(Opened)
     async def opened(self, message: Opened) -> None:
         """Show everything that was said and heard so far."""
+        self.coach.settle()
         self.refresh_bindings()
         outline = message.outline
         self.outline = self.query_one(HeardPanel).outline = outline
@@ -199,6 +201,9 @@ class InterviewPage(LookingBack):
     async def ended(self, message: Ended) -> None:
         """Let the employee go on; nothing that was typed is lost."""
         self.runner.busy = False
+        if not self._settled:  # what the first reply needed is loaded now
+            self._settled = True
+            self.coach.settle()
         self.query_one(Status).work("")
         words = texts().interview
         conversation = self.query_one(Conversation)
@@ -232,6 +237,7 @@ class InterviewPage(LookingBack):
         self.query_one("#over").display = True
         self.query_one("#write-plan").focus()
         self.refresh_bindings()
+        self.coach.load_later()
 
     # What the employee does
 
